@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One list of settings for every target of ours: Swift 6 mode is the tools version's default.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+// The inference kernel is one source compiled at several instruction levels; `KernelLevel` chooses at start.
+// The decision record is docs/decisions/0003-kernel-instruction-levels.md.
+#if arch(x86_64)
+    let avx2: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=x86-64-v3"]), .define("KERNEL_AVX2")]
+    let avx512: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=x86-64-v4"]), .define("KERNEL_AVX512")]
+#else
+    let avx2: [SwiftSetting] = []
+    let avx512: [SwiftSetting] = []
+#endif
+
+/// A target of ours with the shared settings.
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], extra: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
+}
+
+/// A test target of ours; `fixtures` are copied beside the tests.
+func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool = false) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["Support"], resources: fixtures ? [.copy("Fixtures")] : [],
+        swiftSettings: settings)
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+
+let package = Package(
+    name: "geoclimate",
+    platforms: [.macOS(.v26)],
+    products: [.executable(name: "geoclimate", targets: ["geoclimate"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: ["YAML", "CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CZstd", pkgConfig: "libzstd",
+            providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        .target(name: "CCPUFeatures"),
+        .target(name: "CSQLiteShim"),
+        room("JSONText"),
+        room("AirQuality"),
+        room("InferenceKernel"),
+        room("InferenceKernelAVX2", extra: avx2),
+        room("InferenceKernelAVX512", extra: avx512),
+        room(
+            "Inference",
+            ["JSONText", "CCPUFeatures", "InferenceKernel", "InferenceKernelAVX2", "InferenceKernelAVX512"]),
+        room("Telemetry"),
+        room("ObjectStore", [crypto]),
+        room("Storage", ["ObjectStore", "CZstd", "CSQLiteShim", grdb, crypto]),
+        room(
+            "Appliance",
+            [
+                "AirQuality", "Inference", "JSONText", "Storage", "Telemetry", logging, crypto, lifecycle, hummingbird,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
+        .executableTarget(name: "geoclimate", dependencies: ["Appliance"], swiftSettings: settings),
+
+        .target(name: "Support", dependencies: ["CZstd"], path: "Tests/Support", swiftSettings: settings),
+        tests("JSONTextTests", ["JSONText"]),
+        tests("AirQualityTests", ["AirQuality"], fixtures: true),
+        tests("InferenceTests", ["Inference", "JSONText"], fixtures: true),
+        tests("TelemetryTests", ["Telemetry"]),
+        tests("ObjectStoreTests", ["ObjectStore"]),
+        tests("StorageTests", ["Storage", grdb]),
+        tests("ApplianceTests", ["Appliance", "Inference", "Storage", "Telemetry", hummingbirdTesting], fixtures: true),
+    ]
+)

@@ -1,0 +1,5 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Configuration
+import Hummingbird
+import Mustache
