@@ -3,7 +3,9 @@
 /// A file that is over a bound is refused with ``ModelError/overLimit(format:what:found:limit:)``. The standard bounds are
 /// far above the models that the libraries train in practice, and low enough that no file can exhaust a small machine.
 public struct Limits: Sendable, Equatable {
-    /// Bytes of a model file. Everything that is read from a file grows no faster than this, but for category sets.
+    /// Bytes of a model file.
+    ///
+    /// Everything that is read from a file grows no faster than the file, but for category sets.
     public var maxFileBytes: Int
     /// Values in an input row.
     public var maxFeatures: Int
@@ -15,7 +17,9 @@ public struct Limits: Sendable, Equatable {
     public var maxNodes: Int
     /// Splits between a root and its deepest leaf.
     public var maxDepth: Int
-    /// The greatest category that a categorical split may list. XGBoost itself goes no higher than 2^24 - 1.
+    /// The greatest category that a categorical split may list.
+    ///
+    /// XGBoost itself goes no higher than 2^24 - 1.
     public var maxCategoryValue: Int
     /// 32-bit words of all category sets together: a short list of great categories makes a large set.
     public var maxCategoryWords: Int
