@@ -64,6 +64,7 @@ let package = Package(
             name: "CZstd", pkgConfig: "libzstd",
             providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .target(name: "CCPUFeatures"),
+        .target(name: "CEmbedded", exclude: ["Files"]),
         .target(name: "CSQLiteShim"),
         room("JSONText"),
         room("AirQuality"),
@@ -79,7 +80,8 @@ let package = Package(
         room(
             "Appliance",
             [
-                "AirQuality", "Inference", "JSONText", "Storage", "Telemetry", logging, crypto, lifecycle, hummingbird,
+                "AirQuality", "CEmbedded", "Inference", "JSONText", "Storage", "Telemetry", logging, crypto, lifecycle,
+                hummingbird,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
