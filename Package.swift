@@ -14,7 +14,9 @@ let settings: [SwiftSetting] = [
 // The decision record is docs/decisions/0003-kernel-instruction-levels.md.
 #if arch(x86_64)
     let avx2: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=x86-64-v3"]), .define("KERNEL_AVX2")]
-    let avx512: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=x86-64-v4"]), .define("KERNEL_AVX512")]
+    let avx512: [SwiftSetting] = [
+        .unsafeFlags(["-Xcc", "-march=x86-64-v4", "-Xcc", "-mavx512vbmi"]), .define("KERNEL_AVX512"),
+    ]
 #else
     let avx2: [SwiftSetting] = []
     let avx512: [SwiftSetting] = []
@@ -68,12 +70,16 @@ let package = Package(
         .target(name: "CSQLiteShim"),
         room("JSONText"),
         room("AirQuality"),
-        room("InferenceKernel"),
-        room("InferenceKernelAVX2", extra: avx2),
-        room("InferenceKernelAVX512", extra: avx512),
+        room("InferenceTables"),
+        room("InferenceKernel", ["InferenceTables"]),
+        room("InferenceKernelAVX2", ["InferenceTables"], extra: avx2),
+        room("InferenceKernelAVX512", ["InferenceTables"], extra: avx512),
         room(
             "Inference",
-            ["JSONText", "CCPUFeatures", "InferenceKernel", "InferenceKernelAVX2", "InferenceKernelAVX512"]),
+            [
+                "JSONText", "CCPUFeatures", "InferenceTables", "InferenceKernel", "InferenceKernelAVX2",
+                "InferenceKernelAVX512",
+            ]),
         room("Telemetry"),
         room("ObjectStore", [crypto]),
         room("Storage", ["ObjectStore", "CZstd", "CSQLiteShim", grdb, crypto]),
@@ -100,6 +106,7 @@ let package = Package(
         tests("TelemetryTests", ["Telemetry"]),
         tests("ObjectStoreTests", ["ObjectStore"]),
         tests("StorageTests", ["Storage", grdb]),
-        tests("ApplianceTests", ["Appliance", "Inference", "Storage", "Telemetry", hummingbirdTesting], fixtures: true),
+        tests(
+            "ApplianceTests", ["Appliance", "Inference", "Storage", "Telemetry", hummingbirdTesting], fixtures: true),
     ]
 )
