@@ -1,0 +1,96 @@
+/// Every metric of the daemon: name, type, labels and meaning, in one place.
+///
+/// Dashboards and alerts rely on these names. A family is registered by whoever updates it.
+public enum MetricCatalogue {
+    // MARK: HTTP
+
+    /// Requests that were answered.
+    public static let httpRequests = MetricDefinition<Counter, ResponseLabels>(
+        "http_requests_total", help: "HTTP requests answered.")
+
+    /// From the request's head to the end of the answer.
+    public static let httpRequestDuration = MetricDefinition<Histogram, ResponseLabels>(
+        "http_request_duration_seconds", .seconds, help: "Time from the request's head to the end of the answer.")
+
+    /// Requests that are being answered.
+    public static let httpRequestsInProgress = MetricDefinition<Gauge, RouteLabels>(
+        "http_requests_in_progress", help: "HTTP requests being answered now.")
+
+    /// Bytes of request bodies.
+    public static let httpRequestSize = MetricDefinition<Histogram, NoLabels>(
+        "http_request_size_bytes", .bytes, help: "Size of request bodies.")
+
+    /// Bytes of answers' bodies.
+    public static let httpResponseSize = MetricDefinition<Histogram, NoLabels>(
+        "http_response_size_bytes", .bytes, help: "Size of response bodies.")
+
+    /// Requests that ended with an error of the daemon's own.
+    public static let httpRequestExceptions = MetricDefinition<Counter, NoLabels>(
+        "http_request_exceptions_total", help: "HTTP requests that ended with an unexpected error.")
+
+    // MARK: Predictions
+
+    /// Rows predicted by a model.
+    public static let modelPredictions = MetricDefinition<Counter, ModelOutcomeLabels>(
+        "model_predictions_total", help: "Predictions by model and outcome.")
+
+    /// The time in the model alone.
+    public static let modelPredictionDuration = MetricDefinition<Histogram, ModelLabels>(
+        "model_prediction_duration_seconds", .seconds, help: "Time spent in the model for one request.")
+
+    /// The probability of the class that a classifier answered.
+    public static let modelPredictionConfidence = MetricDefinition<Histogram, ModelLabels>(
+        "model_prediction_confidence", .probability, help: "Highest class probability of a classifier's predictions.")
+
+    /// Batch requests.
+    public static let batchPredictions = MetricDefinition<Counter, BatchSizeLabel>(
+        "batch_predictions_total", help: "Batch predictions by number of rows.")
+
+    /// The time of a batch request.
+    public static let batchPredictionDuration = MetricDefinition<Histogram, BatchSizeLabel>(
+        "batch_prediction_duration_seconds", .seconds, help: "Time to predict a batch, by number of rows.")
+
+    /// Rows predicted, by model identifier.
+    public static let predictions = MetricDefinition<Counter, ModelTypeLabels>(
+        "predictions_total", help: "Predictions by model identifier and type.")
+
+    /// The features that predictions were asked for, for averages and drift.
+    public static let modelFeatureValues = MetricDefinition<Summary, FeatureLabels>(
+        "model_feature_values", help: "Feature values that predictions were asked for.")
+
+    // MARK: Models
+
+    /// Registered models.
+    public static let activeModels = MetricDefinition<Gauge, StageLabel>(
+        "active_models", help: "Registered models by stage.")
+
+    /// Whether a model is in memory.
+    public static let modelLoaded = MetricDefinition<Gauge, ModelLabels>(
+        "model_loaded", help: "1 while the model is in memory.")
+
+    /// Memory of all loaded models.
+    public static let modelMemory = MetricDefinition<Gauge, NoLabels>(
+        "model_memory_bytes", help: "Memory that the loaded models take.")
+
+    /// From stored bytes to a model that can answer.
+    public static let modelLoadDuration = MetricDefinition<Histogram, NoLabels>(
+        "model_load_duration_seconds", .seconds, help: "Time to load a model from its stored bytes.")
+
+    /// Requests whose model was in memory.
+    public static let modelCacheHits = MetricDefinition<Counter, ModelNameLabel>(
+        "model_cache_hits", help: "Requests whose model was in memory.")
+
+    /// Requests whose model had to be loaded first.
+    public static let modelCacheMisses = MetricDefinition<Counter, ModelNameLabel>(
+        "model_cache_misses", help: "Requests whose model had to be loaded first.")
+
+    // MARK: Logs
+
+    /// Lines written.
+    public static let logLines = MetricDefinition<Counter, LogLevelLabel>(
+        "log_lines_total", help: "Log lines by level.")
+
+    /// Lines lost because the log's buffer was full.
+    public static let logLinesDropped = MetricDefinition<Counter, NoLabels>(
+        "log_lines_dropped_total", help: "Log lines lost because standard error took them too slowly.")
+}

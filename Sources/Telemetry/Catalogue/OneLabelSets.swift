@@ -1,0 +1,72 @@
+/// How many rows a batch had, by powers of ten, so that the label has few values.
+public enum BatchSizeLabel: String, MetricLabels, CaseIterable {
+    /// No row.
+    case none = "0"
+    /// One to ten rows.
+    case ten = "1-10"
+    /// Eleven to a hundred rows.
+    case hundred = "11-100"
+    /// 101 to a thousand rows.
+    case thousand = "101-1000"
+    /// 1,001 to ten thousand rows.
+    case tenThousand = "1001-10000"
+    /// More than ten thousand rows.
+    case more = "10001+"
+
+    /// The range in which this number of rows lies.
+    public init(rows: Int) {
+        switch rows {
+        case ...0: self = .none
+        case ...10: self = .ten
+        case ...100: self = .hundred
+        case ...1_000: self = .thousand
+        case ...10_000: self = .tenThousand
+        default: self = .more
+        }
+    }
+
+    /// `batch_size`.
+    public static var labels: [MetricLabel<BatchSizeLabel>] { [MetricLabel("batch_size") { $0.rawValue }] }
+}
+
+/// Which stage of the registry.
+public struct StageLabel: MetricLabels {
+    /// The stage: `dev`, `staging` or `production`.
+    public let stage: String
+
+    /// A stage of the registry.
+    public init(stage: String) {
+        self.stage = stage
+    }
+
+    /// `stage`.
+    public static var labels: [MetricLabel<StageLabel>] { [MetricLabel("stage") { $0.stage }] }
+}
+
+/// Which model, whatever its version.
+public struct ModelNameLabel: MetricLabels {
+    /// The name under which the model is registered.
+    public let name: String
+
+    /// A model.
+    public init(name: String) {
+        self.name = name
+    }
+
+    /// `model_name`.
+    public static var labels: [MetricLabel<ModelNameLabel>] { [MetricLabel("model_name") { $0.name }] }
+}
+
+/// How serious log lines were.
+public struct LogLevelLabel: MetricLabels {
+    /// The level's name, such as `warning`.
+    public let level: String
+
+    /// A log level.
+    public init(level: String) {
+        self.level = level
+    }
+
+    /// `level`.
+    public static var labels: [MetricLabel<LogLevelLabel>] { [MetricLabel("level") { $0.level }] }
+}
