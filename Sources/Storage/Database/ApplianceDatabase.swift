@@ -1,0 +1,114 @@
+internal import Dispatch
+internal import GRDB
+internal import ObjectStore
+
+/// The database of everything that must never be lost: `appliance.db` in the data directory.
+///
+/// One connection writes, a pool of others reads. Every statement runs on a dispatch queue of its connection, never on
+/// Swift's cooperative threads. Several processes may have the same directory open: their writers, and with them every
+/// checkpoint, take turns through the lock file `writer.lock`.
+public final class ApplianceDatabase: Sendable {
+    /// What a process opens the database for.
+    public enum Role: Sendable, Hashable, CaseIterable {
+        /// The one daemon that serves this directory; a second one is refused.
+        case daemon
+
+        /// A command beside the daemon, or without one.
+        case command
+    }
+
+    /// The path of the database file.
+    public let path: String
+
+    /// The bounds that this database keeps.
+    public let limits: Limits
+
+    let pool: DatabasePool
+    let writerLock: FileLock
+    let daemonLock: FileLock?
+
+    /// Takes what ``open(in:as:limits:)`` has made ready.
+    init(path: String, limits: Limits, pool: DatabasePool, writerLock: FileLock, daemonLock: FileLock?) {
+        self.path = path
+        self.limits = limits
+        self.pool = pool
+        self.writerLock = writerLock
+        self.daemonLock = daemonLock
+    }
+
+    /// Opens the database of a data directory, making both when they are missing, and migrates it to this version.
+    ///
+    /// The directory is made with mode 0700, its parent must exist. The file has mode 0600.
+    /// - Throws: ``StorageError``, which names the file and says what to do.
+    public static func open(
+        in directory: String, as role: Role, limits: Limits = .standard
+    ) async throws -> ApplianceDatabase {
+        try await BlockingQueue(label: "geoclimate.storage.open").run {
+            try Opening(directory: DataDirectory(path: directory), role: role, limits: limits).open()
+        }
+    }
+
+    /// Moves everything from the write-ahead log into the database file and closes all connections.
+    ///
+    /// Whatever is asked of the database afterwards throws ``StorageError``. Closing twice does nothing.
+    public func close() async throws {
+        try await BlockingQueue(label: "geoclimate.storage.close").run { [self] in
+            try translatingErrors {
+                try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) {
+                    _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+                    try pool.close()
+                }
+            }
+        }
+    }
+
+    /// Moves what the write-ahead log holds into the database file and empties the log, as far as readers allow.
+    public func checkpoint() async throws {
+        try await writeWithoutTransaction { database in
+            do {
+                try database.checkpoint(.truncate)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                // A reader still needs the log; the next checkpoint gets it.
+            }
+        }
+    }
+
+    // MARK: - For the rest of the target
+
+    /// Gives the pages that deleted rows left behind back to the file system.
+    func returnFreePages() async throws {
+        try await writeWithoutTransaction { database in
+            // The statement gives one page back a step, so all its steps have to be taken.
+            _ = try Row.fetchAll(database, sql: "PRAGMA incremental_vacuum")
+        }
+    }
+
+    /// Runs `body` in a read transaction: it sees one state of the database throughout.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await translatingErrors { try await pool.read(body) }
+    }
+
+    /// Runs `body` in a write transaction, committed durably when it returns and undone when it throws.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await writeWithoutTransaction { database in
+            var result: Value?
+            try database.inTransaction(.immediate) {
+                result = try body(database)
+                return .commit
+            }
+            guard let result else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+            return result
+        }
+    }
+
+    /// Runs `body` on the writer while no other process writes or checkpoints.
+    func writeWithoutTransaction<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        try await translatingErrors {
+            try await pool.writeWithoutTransaction { [writerLock, limits] database in
+                try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) { try body(database) }
+            }
+        }
+    }
+}

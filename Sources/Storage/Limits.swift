@@ -1,0 +1,77 @@
+/// Every bound of this target, by name and with its unit.
+///
+/// The values of ``standard`` are what the appliance runs with; tests inject smaller ones to reach an edge cheaply.
+public struct Limits: Sendable, Hashable {
+    /// The bounds that the appliance runs with.
+    public static let standard = Limits()
+
+    // MARK: Connections
+
+    /// Reader connections that one open database may hold.
+    public var readerConnections = 4
+
+    /// How long a connection waits for a lock of SQLite or of the writer file before it gives up, in milliseconds.
+    public var busyTimeoutMilliseconds = 10_000
+
+    /// Page cache of one connection, in kibibytes.
+    public var pageCacheKibibytes = 2_048
+
+    /// Size that the write-ahead log is cut down to after a checkpoint, in bytes.
+    public var writeAheadLogBytes = 64 << 20
+
+    /// Pages in the write-ahead log after which a commit also checkpoints.
+    public var checkpointPages = 1_000
+
+    /// Problems that a consistency check lists before it stops looking.
+    public var consistencyProblems = 100
+
+    // MARK: Models
+
+    /// Bytes of one model file.
+    public var modelBytes = 512 << 20
+
+    /// Models in the registry, over all names.
+    public var models = 10_000
+
+    /// UTF-8 bytes of a model's name.
+    public var modelNameBytes = 128
+
+    /// UTF-8 bytes of a model type or task type.
+    public var typeNameBytes = 64
+
+    /// UTF-8 bytes of the name of whoever registers, promotes or deletes.
+    public var actorNameBytes = 128
+
+    /// UTF-8 bytes of a description.
+    public var descriptionBytes = 8_192
+
+    /// Feature columns of one model.
+    public var featureColumns = 65_536
+
+    /// Entries in each of a model's metrics and hyperparameters.
+    public var metadataEntries = 512
+
+    /// Tags of one model.
+    public var tags = 64
+
+    /// UTF-8 bytes of a feature column, of a key in metrics, hyperparameters or tags, and of a tag's value.
+    public var metadataKeyBytes = 256
+
+    /// UTF-8 bytes of a hyperparameter's value.
+    public var metadataValueBytes = 8_192
+
+    /// Models that one listing answers.
+    public var listedModels = 1_000
+
+    /// Models that one comparison answers.
+    public var comparedModels = 64
+
+    /// Rows of history that one call answers.
+    public var historyRows = 1_000
+
+    /// The newest switches of production that a rollback looks back over.
+    public var rollbackDepth = 1_000
+
+    /// The standard bounds, to be changed one by one.
+    public init() {}
+}

@@ -1,0 +1,85 @@
+internal import GRDB
+
+extension ModelRegistry {
+    /// Moves a model to a stage, in one transaction with everything that follows from it.
+    ///
+    /// Promoting to production sends the production model of the name, if there is one, to staging. Moving a model to
+    /// the stage in which it is changes nothing and adds nothing to the history.
+    /// - Throws: ``RegistryError/notFound(id:)``.
+    public func promote(
+        _ id: String, to stage: ModelStage, by actor: String, at time: Timestamp
+    ) async throws -> PromotionResult {
+        try checkActor(actor)
+        let note = ChangeNote(cause: .promoted, by: actor, at: time)
+        return try await database.write { database in
+            try Self.move(ModelRecord.fetch(database, id: id), to: stage, note: note, in: database)
+        }
+    }
+
+    /// Brings the production model before the present one back, and sends the present one to staging.
+    ///
+    /// Two rollbacks in a row go back two models; one that was rolled back from returns only by a promotion. With no
+    /// model of the name in production, the one that was there last comes back. Deleted models are passed over.
+    /// - Throws: ``RegistryError/nameNotFound(name:)``, ``RegistryError/nothingToRollBackTo(name:)``.
+    public func rollback(name: String, by actor: String, at time: Timestamp) async throws -> PromotionResult {
+        try checkActor(actor)
+        let note = ChangeNote(cause: .rolledBack, by: actor, at: time)
+        return try await database.write { [limits] database in
+            guard try Names.exists(name, in: database) else { throw RegistryError.nameNotFound(name: name) }
+            let switches = try StageChange.fetchProductionSwitches(database, named: name, limit: limits.rollbackDepth)
+            let target = try Rollback.target(
+                switches: switches.map { ($0.modelID, $0.cause) },
+                production: ModelRecord.fetchProduction(database, named: name)?.id
+            ) { id in
+                let sql = "SELECT EXISTS (SELECT 1 FROM models WHERE model_id = ?)"
+                return try Bool.fetchOne(database, sql: sql, arguments: [id]) ?? false
+            }
+            guard let target else { throw RegistryError.nothingToRollBackTo(name: name) }
+            return try Self.move(
+                ModelRecord.fetch(database, id: target), to: .production, note: note, in: database)
+        }
+    }
+
+    /// Removes a model, and its bytes when no other model has the same.
+    ///
+    /// Its history stays, and its version is not given out again.
+    /// - Throws: ``RegistryError/notFound(id:)``, ``RegistryError/inProduction(id:name:version:)``.
+    public func delete(_ id: String, by actor: String, at time: Timestamp) async throws {
+        try checkActor(actor)
+        let note = ChangeNote(cause: .deleted, by: actor, at: time)
+        try await database.write { database in
+            let model = try ModelRecord.fetch(database, id: id)
+            guard model.stage != .production else {
+                throw RegistryError.inProduction(id: id, name: model.name, version: model.version)
+            }
+            try note.write(database, model: model, from: model.stage, to: nil)
+            try database.execute(sql: "DELETE FROM models WHERE model_id = ?", arguments: [id])
+        }
+        try await database.returnFreePages()
+    }
+
+    // MARK: - Within a transaction
+
+    private static func move(
+        _ model: ModelRecord, to stage: ModelStage, note: ChangeNote, in database: Database
+    ) throws -> PromotionResult {
+        guard model.stage != stage else { return PromotionResult(promoted: model, from: stage, demoted: nil) }
+        var demoted: ModelRecord?
+        if stage == .production, let before = try ModelRecord.fetchProduction(database, named: model.name) {
+            // The schema allows one production model a name at every moment, so the old one leaves first.
+            let cause = ChangeNote(cause: .demoted, by: note.by, at: note.at)
+            demoted = try setStage(.staging, of: before, note: cause, in: database)
+        }
+        let promoted = try setStage(stage, of: model, note: note, in: database)
+        return PromotionResult(promoted: promoted, from: model.stage, demoted: demoted)
+    }
+
+    private static func setStage(
+        _ stage: ModelStage, of model: ModelRecord, note: ChangeNote, in database: Database
+    ) throws -> ModelRecord {
+        try database.execute(
+            sql: "UPDATE models SET stage = ? WHERE model_id = ?", arguments: [stage.rawValue, model.id])
+        try note.write(database, model: model, from: model.stage, to: stage)
+        return try ModelRecord.fetch(database, id: model.id)
+    }
+}

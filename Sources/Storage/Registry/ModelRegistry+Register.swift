@@ -1,0 +1,96 @@
+internal import Crypto
+internal import GRDB
+internal import ObjectStore
+
+extension ModelRegistry {
+    /// Stores a model and answers its record: the next version of its name, in stage dev.
+    ///
+    /// The bytes are kept once for all models that have the same. Nothing is stored when this throws.
+    /// - Parameters:
+    ///   - new: what the caller says about the model.
+    ///   - bytes: the model file as it is; whoever calls has checked that it can be read.
+    ///   - actor: who registers, for the history.
+    ///   - time: when.
+    /// - Throws: ``RegistryError`` when a field, the size or the number of models breaks its bound.
+    public func register(
+        _ new: NewModel, bytes: [UInt8], by actor: String, at time: Timestamp
+    ) async throws -> ModelRecord {
+        guard !bytes.isEmpty else { throw RegistryError.empty }
+        guard bytes.count <= limits.modelBytes else {
+            throw RegistryError.tooLarge(bytes: bytes.count, limitBytes: limits.modelBytes)
+        }
+        try new.validate(limits)
+        try checkActor(actor)
+        let insertion = try await work.run { [random] in
+            ModelInsertion(
+                new: new, id: ModelIdentifier.make(at: time, random: random), sha256: Digest.sha256(of: bytes),
+                sizeBytes: bytes.count, compressed: try Zstandard.compress(bytes),
+                note: ChangeNote(cause: .registered, by: actor, at: time))
+        }
+        return try await database.write { [limits] database in
+            let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM models") ?? 0
+            guard count < limits.models else { throw RegistryError.full(limit: limits.models) }
+            return try insertion.run(database)
+        }
+    }
+
+    /// The bytes of a model, exactly as they were registered.
+    ///
+    /// They are checked against the stored SHA-256 each time, so damage is an error and never a wrong prediction.
+    /// - Throws: ``RegistryError/notFound(id:)``, ``RegistryError/bytesDamaged(id:sha256:reason:)``.
+    public func bytes(ofModel id: String) async throws -> [UInt8] {
+        let stored = try await database.read { try StoredBytes.fetch($0, modelID: id) }
+        return try await work.run { [limits] in
+            do throws(StoredBytes.Damage) { return try stored.verified(limits: limits) } catch {
+                throw RegistryError.bytesDamaged(id: id, sha256: stored.sha256, reason: error.reason)
+            }
+        }
+    }
+
+    func checkActor(_ actor: String) throws(RegistryError) {
+        try NewModel.checkText(actor, field: "author", 1...limits.actorNameBytes)
+    }
+}
+
+/// Everything that a new model's rows hold, worked out before the transaction so that the transaction is short.
+private struct ModelInsertion: Sendable {
+    let new: NewModel
+    let id: String
+    let sha256: String
+    let sizeBytes: Int
+    let compressed: [UInt8]
+    let note: ChangeNote
+
+    func run(_ database: Database) throws -> ModelRecord {
+        try database.execute(
+            sql: "INSERT INTO model_blobs (sha256, size_bytes, zstd) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+            arguments: [sha256, sizeBytes, compressed.databaseBlob])
+        let version = try Names.takeNextVersion(of: new.name, in: database)
+        try database.execute(
+            sql: """
+                INSERT INTO models
+                    (model_id, model_name, version, model_type, task_type, stage, metrics, created_at, created_by,
+                     feature_columns, hyperparameters, tags, description, sha256)
+                VALUES (?, ?, ?, ?, ?, 'dev', ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                id, new.name, version, new.modelType, new.taskType, try StoredJSON.text(of: new.metrics),
+                note.at.millisecondsSince1970, note.by, try StoredJSON.text(of: new.featureColumns),
+                try StoredJSON.text(of: new.hyperparameters), try StoredJSON.text(of: new.tags), new.description,
+                sha256,
+            ])
+        let record = try ModelRecord.fetch(database, id: id)
+        try note.write(database, model: record, from: nil, to: .dev)
+        return record
+    }
+}
+
+/// SHA-256 as the registry writes it.
+enum Digest {
+    /// 64 lowercase hexadecimal digits.
+    static func sha256(of bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let hash = SHA256.hash(data: bytes)
+        return String(decoding: hash.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,197 @@
+internal import CSQLiteShim
+internal import CZstd
+internal import GRDB
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// The only file of this target that calls unsafe code: thin wrappers over C, each with checked arguments.
+enum SystemCalls {
+    /// A failed call, with the operating system's own words.
+    struct Failure: Error {
+        let number: Int32
+
+        var reason: String {
+            guard let text = unsafe strerror(number) else { return "error \(number)" }
+            return unsafe String(cString: text)
+        }
+
+        var isAlreadyThere: Bool { number == EEXIST }
+        var isMissing: Bool { number == ENOENT }
+        var isHeldElsewhere: Bool { number == EWOULDBLOCK || number == EAGAIN }
+        var isInterrupted: Bool { number == EINTR }
+    }
+
+    /// What `lstat` says about a path, as far as anyone here asks.
+    struct FileStatus {
+        let isDirectory: Bool
+        let isRegularFile: Bool
+        let permissions: Int
+        let isOwnedByThisProcess: Bool
+    }
+
+    static func status(of path: String) throws(Failure) -> FileStatus {
+        var found = stat()
+        guard unsafe lstat(path, &found) == 0 else { throw Failure(number: errno) }
+        return FileStatus(
+            isDirectory: found.st_mode & S_IFMT == S_IFDIR, isRegularFile: found.st_mode & S_IFMT == S_IFREG,
+            permissions: Int(found.st_mode & 0o7777), isOwnedByThisProcess: found.st_uid == geteuid())
+    }
+
+    static func makeDirectory(_ path: String, permissions: Int) throws(Failure) {
+        guard unsafe mkdir(path, mode_t(permissions)) == 0 else { throw Failure(number: errno) }
+    }
+
+    static func setPermissions(_ permissions: Int, of path: String) throws(Failure) {
+        guard unsafe chmod(path, mode_t(permissions)) == 0 else { throw Failure(number: errno) }
+    }
+
+    /// Makes an empty file that nobody else may read; fails when the path is taken, without opening what is there.
+    static func createPrivateFile(_ path: String) throws(Failure) {
+        let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, mode_t(0o600))
+        guard descriptor >= 0 else { throw Failure(number: errno) }
+        close(descriptor)
+    }
+
+    /// Makes the names in a directory durable.
+    static func synchroniseDirectory(_ path: String) throws(Failure) {
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Failure(number: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw Failure(number: errno) }
+    }
+
+    static func openLockFile(_ path: String) throws(Failure) -> Int32 {
+        let descriptor = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, mode_t(0o600))
+        guard descriptor >= 0 else { throw Failure(number: errno) }
+        return descriptor
+    }
+
+    static func closeFile(_ descriptor: Int32) {
+        close(descriptor)
+    }
+
+    /// Takes the lock of an open file for this process alone, or fails at once when someone holds it.
+    static func tryLock(_ descriptor: Int32) throws(Failure) {
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw Failure(number: errno) }
+    }
+
+    static func unlock(_ descriptor: Int32) {
+        _ = flock(descriptor, LOCK_UN)
+    }
+
+    /// Replaces what a small file holds.
+    static func overwrite(_ descriptor: Int32, with text: String) throws(Failure) {
+        guard ftruncate(descriptor, 0) == 0 else { throw Failure(number: errno) }
+        let bytes = Array(text.utf8)
+        let written = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        guard written == bytes.count else { throw Failure(number: errno) }
+    }
+
+    /// The first bytes of a small file, as text.
+    static func beginning(of descriptor: Int32, maximumBytes: Int) -> String {
+        var bytes = [UInt8](repeating: 0, count: maximumBytes)
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
+        return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+    }
+
+    static func processID() -> Int {
+        Int(getpid())
+    }
+
+    /// Waits on the calling thread, which must be one that may block.
+    static func sleep(milliseconds: Int) {
+        usleep(UInt32(clamping: milliseconds * 1_000))
+    }
+
+    /// Milliseconds of a clock that only goes forward.
+    static func monotonicMilliseconds() -> Int64 {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
+    }
+}
+
+// MARK: - File systems
+
+extension SystemCalls {
+    /// The name of the network file system that a path is on; nil for a local or unknown one.
+    static func networkFileSystem(at path: String) throws(Failure) -> String? {
+        let magic = unsafe geoclimate_file_system_magic(path)
+        guard magic >= 0 else { throw Failure(number: errno) }
+        return networkFileSystemName(magic: UInt32(truncatingIfNeeded: magic))
+    }
+
+    /// Network file systems by the magic numbers of `statfs(2)`. FUSE is not among them: it may well be local.
+    static func networkFileSystemName(magic: UInt32) -> String? {
+        switch magic {
+        case 0x6969: "NFS"
+        case 0x517B, 0xFE53_4D42, 0xFF53_4D42: "SMB"
+        case 0x0102_1997: "9P"
+        case 0x5346_414F: "AFS"
+        case 0x00C3_6400: "Ceph"
+        case 0x7375_7245: "Coda"
+        case 0x0BD0_0BD0: "Lustre"
+        case 0x0116_1970: "GFS2"
+        default: nil
+        }
+    }
+}
+
+// MARK: - SQLite
+
+extension SystemCalls {
+    /// Turns on SQLite's defensive mode for one connection. Answers SQLite's result code, 0 for success.
+    static func makeDefensive(_ database: Database) -> Int32 {
+        guard let connection = unsafe database.sqliteConnection else { return -1 }
+        return unsafe geoclimate_sqlite_defensive(connection)
+    }
+}
+
+// MARK: - zstd
+
+extension SystemCalls {
+    /// One zstd frame of `bytes`; nil when libzstd fails.
+    static func zstdCompress(_ bytes: [UInt8], level: Int32) -> [UInt8]? {
+        let capacity = ZSTD_compressBound(bytes.count)
+        guard ZSTD_isError(capacity) == 0 else { return nil }
+        var failed = false
+        let result = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { output, count in
+            let size = unsafe bytes.withUnsafeBytes { input in
+                unsafe ZSTD_compress(output.baseAddress, capacity, input.baseAddress, input.count, level)
+            }
+            failed = ZSTD_isError(size) != 0
+            count = failed ? 0 : size
+        }
+        return failed ? nil : result
+    }
+
+    /// What the frames in `bytes` hold, when that is no more than `capacity` bytes; otherwise libzstd's reason.
+    static func zstdDecompress(_ bytes: [UInt8], capacity: Int) -> Result<[UInt8], ZstandardError> {
+        var failure: ZstandardError?
+        let result = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { output, count in
+            let size = unsafe bytes.withUnsafeBytes { input in
+                unsafe ZSTD_decompress(output.baseAddress, capacity, input.baseAddress, input.count)
+            }
+            if ZSTD_isError(size) != 0 {
+                failure = .damaged(reason: unsafe String(cString: ZSTD_getErrorName(size)))
+            }
+            count = failure == nil ? size : 0
+        }
+        if let failure { return .failure(failure) }
+        return .success(result)
+    }
+
+    /// The size that the first frame in `bytes` declares; nil when it declares none or is no frame.
+    static func zstdDeclaredSize(_ bytes: [UInt8]) -> UInt64? {
+        let size = unsafe bytes.withUnsafeBytes { unsafe ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
+        // libzstd's two answers for "not known" and "not a frame" are its two largest values, macros that Swift
+        // does not see.
+        return size >= UInt64.max - 1 ? nil : size
+    }
+}
