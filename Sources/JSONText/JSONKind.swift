@@ -3,7 +3,7 @@ public enum JSONKind: String, Sendable {
     case object, array, string, number, bool, null
 
     /// The kind with its article, for messages.
-    var phrase: String {
+    public var phrase: String {
         switch self {
         case .object: "an object"
         case .array: "an array"

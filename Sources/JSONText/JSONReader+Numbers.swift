@@ -46,6 +46,19 @@ extension JSONReader {
         }
     }
 
+    /// Reads an array of whole numbers of 32 bits onto the end of `values`; refuses more than `limit` in all.
+    public mutating func readInts(into values: inout [Int32], limit: Int) throws(JSONError) {
+        try beginArray()
+        while try nextElement() {
+            if values.count >= limit { throw tooMany(limit) }
+            let value = try readInt()
+            guard let narrow = Int32(exactly: value) else {
+                throw .numberOutOfRange(type: "a whole number of 32 bits", offset: offset)
+            }
+            values.append(narrow)
+        }
+    }
+
     private func tooMany(_ limit: Int) -> JSONError { malformed("an array has more than \(limit) elements") }
 
     /// Checks a number without working out its value.
