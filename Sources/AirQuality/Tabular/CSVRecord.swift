@@ -14,9 +14,10 @@ public struct CSVRecord: Sendable {
     /// Where each field ends in `bytes`; those behind the last field's are left over too.
     var ends: [Int] = []
 
-    /// Where a field is in `bytes`.
+    /// Where a field is in `bytes`; the field must be below `count`.
     public func range(of field: Int) -> Range<Int> {
-        (field == 0 ? 0 : ends[field - 1])..<ends[field]
+        precondition(field < count, "a CSV record has no field beyond its count")
+        return (field == 0 ? 0 : ends[field - 1])..<ends[field]
     }
 
     /// A field's text, or nothing when it is not UTF-8.

@@ -38,10 +38,9 @@ struct CSVScanner: Sendable {
     mutating func scan(_ chunk: Span<UInt8>, from position: inout Int) throws(CSVError) -> Bool {
         while position < chunk.count {
             // A byte in is at most a byte out, so a stretch of this length needs no check of room at each byte.
-            // Three more hold what looked like a byte order mark.
             let stretch = min(chunk.count - position, max(options.recordBytes - length, 1))
-            if record.bytes.count < length + stretch + 3 {
-                record.bytes.append(contentsOf: repeatElement(0, count: length + stretch + 3 - record.bytes.count))
+            if record.bytes.count < length + stretch {
+                record.bytes.append(contentsOf: repeatElement(0, count: length + stretch - record.bytes.count))
             }
             if try scan(chunk, from: &position, to: position + stretch) { return true }
             if length > options.recordBytes {
