@@ -50,7 +50,7 @@ enum ReferenceWalk {
         return isFloat ? Float(value) < Float(threshold) : value <= threshold
     }
 
-    private static func leafValue(_ ensemble: TreeEnsemble, node: Int, row: Span<Double>) -> Double {
+    static func leafValue(_ ensemble: TreeEnsemble, node: Int, row: Span<Double>) -> Double {
         guard ensemble.extra[node] >= 0 else { return ensemble.leafValue[node] }
         let linear = ensemble.linearLeaves[Int(ensemble.extra[node])]
         var sum = linear.constant

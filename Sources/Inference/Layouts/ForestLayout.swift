@@ -1,4 +1,6 @@
-/// A way to keep and walk the trees of one model. All of them answer the same bits as ``ReferenceWalk``.
+/// A way to keep and walk the trees of one model.
+///
+/// All of them answer the same bits as ``ReferenceWalk``.
 ///
 /// Callers have checked the lengths: a row is `featureCount` values, an answer `outputCount`.
 protocol ForestLayout: Sendable {

@@ -89,7 +89,7 @@ extension Model {
     /// Whether the layout's sums are the answer as they are.
     private func answersMargins(_ output: Output) -> Bool {
         switch output {
-        case .margin: divisor == 1
+        case .margin: true
         case .prediction: divisor == 1 && link == .identity
         case .probabilities: false
         }
@@ -100,7 +100,7 @@ extension Model {
         case .prediction:
             link.apply(margins, precision: precision, divisor: divisor, into: &values)
         case .margin:
-            Link.identity.apply(margins, precision: precision, divisor: divisor, into: &values)
+            Link.identity.apply(margins, precision: precision, divisor: 1, into: &values)
         case .probabilities:
             probabilityLink?.applyProbabilities(margins, precision: precision, divisor: divisor, into: &values)
         }

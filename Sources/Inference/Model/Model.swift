@@ -27,13 +27,15 @@ public final class Model: Sendable {
     /// Reads and validates a model file of any known format, and lays its trees out.
     ///
     /// - Throws: ``ModelError`` that says what is wrong with the bytes, and where.
-    public convenience init(_ bytes: [UInt8], limits: Limits = .standard) throws(ModelError) {
-        self.init(try ModelReader.read(bytes, limits: limits))
+    public convenience init(
+        _ bytes: [UInt8], limits: Limits = .standard, level: KernelLevel = .best
+    ) throws(ModelError) {
+        self.init(try ModelReader.read(bytes, limits: limits), level: level)
     }
 
     /// Lays out a model that a reader has validated.
-    public convenience init(_ parsed: ParsedModel) {
-        self.init(parsed, layout: ReferenceLayout(parsed.ensemble))
+    public convenience init(_ parsed: ParsedModel, level: KernelLevel = .best) {
+        self.init(parsed, layout: ForestPlanner.layout(parsed.ensemble, level: level))
     }
 
     /// Makes a model over a given layout of the same trees.

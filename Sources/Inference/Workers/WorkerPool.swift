@@ -28,7 +28,9 @@ public final class WorkerPool: Sendable {
     /// Threads that a pool never goes beyond.
     public static var maxThreads: Int { 256 }
 
-    /// Asks the threads to end after what they are doing and waits for them. Later batches run on their caller alone.
+    /// Asks the threads to end after what they are doing and waits for them.
+    ///
+    /// Later batches run on their caller alone.
     public func shutDown() {
         // Whoever holds the workers is waited for: a batch is always answered.
         while isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged == false {

@@ -1,0 +1,1 @@
+../InferenceKernel/ByteVector.swift
