@@ -18,84 +18,98 @@ public struct DecimalNumber: Sendable {
     var isNegative = false
     /// Whether digits other than the ones in `significand` are not all zero, or may not be.
     var isTruncated = false
-    /// Whether there is neither a point nor an exponent.
-    var isPlainInteger = true
     /// Where the number stands, sign included.
     public private(set) var range: Range<Int>
 
     /// Reads the longest number that starts at `index`, and moves `index` behind it; `nil` if none starts there.
     public init?(scanning bytes: [UInt8], from index: inout Int, grammar: Grammar = .lenient) {
+        self.init(scanning: bytes.span, from: &index, grammar: grammar)
+    }
+
+    /// As the public one; inlined, because the readers of long arrays spend their time here.
+    @inline(__always)
+    init?(scanning text: Span<UInt8>, from index: inout Int, grammar: Grammar) {
         let start = index
-        range = start..<start
         var position = start
-        if position < bytes.count, bytes[position] == UInt8(ascii: "-") {
+        if position < text.count, text[position] == UInt8(ascii: "-") {
             isNegative = true
             position += 1
-        } else if grammar == .lenient, position < bytes.count, bytes[position] == UInt8(ascii: "+") {
+        } else if grammar == .lenient, position < text.count, text[position] == UInt8(ascii: "+") {
             position += 1
         }
+        range = start..<position
 
         let whole = position
-        var digits = 0
-        scanDigits(bytes, &position, &digits)
+        accumulateDigits(text, &position)
         let wholeCount = position - whole
         // A leading zero ends the whole part: what follows it then is refused by the caller as out of place.
-        if grammar == .json, wholeCount == 0 || (wholeCount > 1 && bytes[whole] == UInt8(ascii: "0")) { return nil }
-        if digits > 19 { exponent += digits - 19 }
-
-        if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
-            let point = position + 1
-            position = point
-            let before = min(digits, 19)
-            let leading = significand == 0
-            scanDigits(bytes, &position, &digits)
-            let fractionCount = position - point
+        if grammar == .json, wholeCount == 0 || (wholeCount > 1 && text[whole] == UInt8(ascii: "0")) { return nil }
+        var fractionCount = 0
+        if position < text.count, text[position] == UInt8(ascii: ".") {
+            position += 1
+            let point = position
+            accumulateDigits(text, &position)
+            fractionCount = position - point
             if fractionCount == 0, grammar == .json || wholeCount == 0 { return nil }
-            // Zeros behind the point and before the first significant digit count too.
-            exponent -= leading ? fractionCount - max(0, digits - 19) : min(digits, 19) - before
-            isPlainInteger = false
         } else if wholeCount == 0 {
             return nil
         }
+        exponent = -fractionCount
+        // 10^19 - 1 is the longest row of nines that 64 bits hold.
+        if wholeCount + fractionCount > 19 { takeLeadingDigits(text, whole..<position) }
 
-        if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
-            guard let written = Self.scanExponent(bytes, &position) else { return nil }
+        if position < text.count, text[position] | 0x20 == UInt8(ascii: "e") {
+            guard let written = Self.scanExponent(text, &position) else { return nil }
             exponent += written
-            isPlainInteger = false
         }
         range = start..<position
         index = position
     }
 
-    /// Takes digits into the significand while there is room; `digits` counts the significant ones.
+    /// Takes every digit into the significand, which wraps where there are too many.
     @inline(__always)
-    private mutating func scanDigits(_ bytes: [UInt8], _ position: inout Int, _ digits: inout Int) {
-        while position < bytes.count {
-            let digit = bytes[position] &- UInt8(ascii: "0")
+    private mutating func accumulateDigits(_ text: Span<UInt8>, _ position: inout Int) {
+        while position < text.count {
+            let digit = text[position] &- UInt8(ascii: "0")
             guard digit < 10 else { return }
-            if digits < 19 {
-                significand = significand &* 10 &+ UInt64(digit)
-                if significand != 0 { digits += 1 }
-            } else {
-                digits += 1
-                if digit != 0 { isTruncated = true }
-            }
+            significand = significand &* 10 &+ UInt64(digit)
             position += 1
         }
     }
 
+    /// Reads digits with at most one point among them anew, keeping the first 19 significant ones.
+    private mutating func takeLeadingDigits(_ text: Span<UInt8>, _ range: Range<Int>) {
+        significand = 0
+        exponent = 0
+        var kept = 0
+        var isFraction = false
+        for position in range {
+            let digit = text[position] &- UInt8(ascii: "0")
+            if digit >= 10 {
+                isFraction = true
+            } else if kept < 19 {
+                significand = significand * 10 + UInt64(digit)
+                if significand != 0 { kept += 1 }
+                if isFraction { exponent -= 1 }
+            } else {
+                if !isFraction { exponent += 1 }
+                if digit != 0 { isTruncated = true }
+            }
+        }
+    }
+
     /// Reads `e`, a sign and digits; saturates far beyond what any number of digits could make up for.
-    private static func scanExponent(_ bytes: [UInt8], _ position: inout Int) -> Int? {
+    private static func scanExponent(_ text: Span<UInt8>, _ position: inout Int) -> Int? {
         var index = position + 1
         var isNegative = false
-        if index < bytes.count, bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+") {
-            isNegative = bytes[index] == UInt8(ascii: "-")
+        if index < text.count, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") {
+            isNegative = text[index] == UInt8(ascii: "-")
             index += 1
         }
         let first = index
         var value = 0
-        while index < bytes.count {
-            let digit = bytes[index] &- UInt8(ascii: "0")
+        while index < text.count {
+            let digit = text[index] &- UInt8(ascii: "0")
             guard digit < 10 else { break }
             if value < JSONLimits.maxExponentMagnitude { value = value * 10 + Int(digit) }
             index += 1

@@ -7,7 +7,9 @@ extension JSONReader {
         repeat {
             switch try peek() {
             case .object: try beginObject()
-            case .array: try beginArray()
+            case .array:
+                try beginArray()
+                skipRun()
             case .string: _ = try scanString()
             case .number: try skipNumber()
             case .bool: _ = try readBool()

@@ -1,4 +1,5 @@
 import JSONText
+import Support
 import Testing
 
 /// The conversions against the standard library's, over edges and many random spellings.
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test func randomBitPatternsComeBack() throws {
-        var generator = SplitMix(state: 1)
+        var generator = SplitMix64(seed: 1)
         for _ in 0..<40_000 {
             let wide = Double(bitPattern: generator.next())
             if wide.isFinite {
@@ -55,13 +56,13 @@ import Testing
     }
 
     @Test func randomSpellingsAgreeWithTheStandardLibrary() throws {
-        var generator = SplitMix(state: 2)
+        var generator = SplitMix64(seed: 2)
         for _ in 0..<40_000 { try compare(randomSpelling(&generator)) }
     }
 
     /// Points half way between two neighbours, exactly and a little to either side: where rounding twice goes wrong.
     @Test func halfwayPointsAreRoundedOnce() throws {
-        var generator = SplitMix(state: 3)
+        var generator = SplitMix64(seed: 3)
         for _ in 0..<5_000 {
             let exponent = Int.random(in: -20...20, using: &generator)
             let narrow = Float(
@@ -133,8 +134,8 @@ import Testing
         #expect(number.floatValue(in: bytes).bitPattern == Float(text)?.bitPattern, "\(text)")
     }
 
-    private func randomSpelling(_ generator: inout SplitMix) -> String {
-        let digits = { (count: Int, generator: inout SplitMix) in
+    private func randomSpelling(_ generator: inout SplitMix64) -> String {
+        let digits = { (count: Int, generator: inout SplitMix64) in
             (0..<count).map { _ in String(Int.random(in: 0...9, using: &generator)) }.joined()
         }
         var text = Bool.random(using: &generator) ? "-" : ""

@@ -1,4 +1,5 @@
 import JSONText
+import Support
 import Testing
 
 /// Which texts are JSON (RFC 8259) and which are not, through `skipValue` and `finish`.
@@ -70,7 +71,7 @@ import Testing
     }
 
     @Test func randomBytesNeverTrap() {
-        var generator = SplitMix(state: 7)
+        var generator = SplitMix64(seed: 7)
         let alphabet = Array("{}[]\",:\\u0123456789eE.-+truefalsn \u{E9}".utf8)
         for _ in 0..<20_000 {
             let bytes = (0..<Int.random(in: 0..<40, using: &generator)).map { _ in

@@ -104,7 +104,7 @@ import Testing
 
     @Test func bulkReadsRefuseMoreThanTheirLimit() {
         var reader = JSONReader(Array("[1,2,3]".utf8))
-        var values: [Int] = []
+        var values: [Int32] = []
         #expect(throws: JSONError.self) { try reader.readInts(into: &values, limit: 2) }
     }
 

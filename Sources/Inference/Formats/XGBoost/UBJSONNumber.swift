@@ -32,7 +32,7 @@ enum UBJSONNumber: Equatable {
     }
 
     @inline(__always)
-    private static func bigEndian32(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
+    static func bigEndian32(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
         UInt32(bytes[offset]) << 24 | UInt32(bytes[offset + 1]) << 16 | UInt32(bytes[offset + 2]) << 8
             | UInt32(bytes[offset + 3])
     }

@@ -109,6 +109,11 @@ struct UBJSONReader: XGBoostTokens {
         values.removeAll(keepingCapacity: true)
         try beginArray()
         try reserve(&values, limit: limit)
+        let bytes = bytes
+        takeElements(ofType: UInt8(ascii: "l")) {
+            values.append(Int32(bitPattern: UBJSONNumber.bigEndian32(bytes, $0)))
+        }
+        takeElements(ofType: UInt8(ascii: "U")) { values.append(Int32(bytes[$0])) }
         while try nextElement() {
             guard values.count < limit else { throw damaged("an array has more than \(limit) elements") }
             guard case .integer(let wide) = try readNumber(), let value = Int32(exactly: wide) else {
@@ -122,6 +127,10 @@ struct UBJSONReader: XGBoostTokens {
         values.removeAll(keepingCapacity: true)
         try beginArray()
         try reserve(&values, limit: limit)
+        let bytes = bytes
+        takeElements(ofType: UInt8(ascii: "d")) {
+            values.append(Float(bitPattern: UBJSONNumber.bigEndian32(bytes, $0)))
+        }
         while try nextElement() {
             guard values.count < limit else { throw damaged("an array has more than \(limit) elements") }
             switch try readNumber() {
@@ -130,6 +139,18 @@ struct UBJSONReader: XGBoostTokens {
             case .double: throw damaged("a 32-bit floating-point number was expected")
             }
         }
+    }
+
+    /// Hands the offsets of all elements to `take` in one tight loop where the array has that type; otherwise does nothing.
+    @inline(__always)
+    private mutating func takeElements(ofType type: UInt8, _ take: (Int) -> Void) {
+        let last = levels.count - 1
+        guard levels[last].elementType == type, let count = levels[last].remaining,
+            let size = UBJSONNumber.size(of: type)
+        else { return }
+        for index in 0..<count { take(offset + size * index) }
+        offset += size * count
+        levels[last].remaining = 0
     }
 
     /// Makes room for the elements that the open array announces; their bytes are known to be there.
