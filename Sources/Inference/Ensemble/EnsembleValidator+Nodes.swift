@@ -21,9 +21,8 @@ extension EnsembleValidator {
                 try checkCategories(node, at: place)
             }
             guard ensemble.kind[node] != .leaf else { continue }
-            for child in [ensemble.left[node], ensemble.right[node]] {
-                try checkChild(Int(child), of: node, in: nodes, at: place)
-            }
+            try checkChild(Int(ensemble.left[node]), of: node, in: nodes, at: place)
+            try checkChild(Int(ensemble.right[node]), of: node, in: nodes, at: place)
         }
     }
 

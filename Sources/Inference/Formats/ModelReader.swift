@@ -20,7 +20,7 @@ public enum ModelReader {
     ///
     /// JSON objects go on with a quote or a space; UBJSON objects with `L`, `l`, `I`, `i` or `U`, the type of a key's
     /// length, or with a container's `$` and `#`.
-    static func format(of bytes: [UInt8]) throws(ModelError) -> ModelFormat {
+    public static func format(of bytes: [UInt8]) throws(ModelError) -> ModelFormat {
         if let reason = ForeignFormat.reason(bytes) { throw .unknownFormat(reason: reason) }
         if bytes.starts(with: "tree\n".utf8) || bytes.starts(with: "tree\r\n".utf8) { return .lightGBMText }
         let spaces: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]

@@ -68,8 +68,9 @@ struct LightGBMTreeFields {
     }
 
     private static func index(of name: ArraySlice<UInt8>) -> Int? {
-        LightGBMTree.Key.allCases.firstIndex { key in
-            name.count == key.rawValue.utf8.count && name.elementsEqual(key.rawValue.utf8)
-        }
+        spellings.firstIndex { $0.count == name.count && name.elementsEqual($0) }
     }
+
+    /// The keys' bytes, which are compared with every line of a file.
+    private static let spellings = LightGBMTree.Key.allCases.map { Array($0.rawValue.utf8) }
 }

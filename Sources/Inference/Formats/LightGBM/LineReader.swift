@@ -17,13 +17,18 @@ struct LineReader {
     mutating func advance() -> Bool {
         guard next < bytes.count else { return false }
         let start = next
-        var end = start
-        while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+        var end = Self.endOfLine(bytes.span, from: start)
         next = end + 1
         if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
         line = start..<end
         number += 1
         return true
+    }
+
+    private static func endOfLine(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        var end = start
+        while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+        return end
     }
 
     /// Whether the current line begins with `prefix`.

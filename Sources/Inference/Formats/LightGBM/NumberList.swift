@@ -16,10 +16,13 @@ struct NumberList {
         _ range: Range<Int>, count: Int, in bounds: ClosedRange<Int>, into list: inout [Int]
     ) throws(Failure) {
         list.removeAll(keepingCapacity: true)
+        let bytes = bytes.span
         var position = range.lowerBound
-        while skipSpaces(&position, range.upperBound) {
+        while Self.skipSpaces(bytes, &position, range.upperBound) {
             guard list.count < count else { throw .count(found: count + 1, expected: count) }
-            guard let value = integer(&position, range.upperBound) else { throw .notANumber(index: list.count) }
+            guard let value = Self.integer(bytes, &position, range.upperBound) else {
+                throw .notANumber(index: list.count)
+            }
             guard bounds.contains(value) else { throw .outOfRange(index: list.count, value: value) }
             list.append(value)
         }
@@ -34,10 +37,10 @@ struct NumberList {
     ) throws(Failure) {
         list.removeAll(keepingCapacity: true)
         var position = range.lowerBound
-        while skipSpaces(&position, range.upperBound) {
+        while Self.skipSpaces(bytes.span, &position, range.upperBound) {
             guard list.count < count else { throw .count(found: count + 1, expected: count) }
             guard let value = finite(&position) ?? (allowsInfinity ? infinity(&position) : nil),
-                endsHere(position, range.upperBound)
+                Self.endsHere(bytes.span, position, range.upperBound)
             else { throw .notANumber(index: list.count) }
             list.append(value)
         }
@@ -60,17 +63,17 @@ struct NumberList {
     }
 
     /// Moves over spaces; false at the end of the list.
-    private func skipSpaces(_ position: inout Int, _ end: Int) -> Bool {
+    private static func skipSpaces(_ bytes: Span<UInt8>, _ position: inout Int, _ end: Int) -> Bool {
         while position < end, bytes[position] == UInt8(ascii: " ") { position += 1 }
         return position < end
     }
 
-    private func endsHere(_ position: Int, _ end: Int) -> Bool {
+    private static func endsHere(_ bytes: Span<UInt8>, _ position: Int, _ end: Int) -> Bool {
         position == end || (position < end && bytes[position] == UInt8(ascii: " "))
     }
 
     /// An optional minus and at most 18 digits, which always fit.
-    private func integer(_ position: inout Int, _ end: Int) -> Int? {
+    private static func integer(_ bytes: Span<UInt8>, _ position: inout Int, _ end: Int) -> Int? {
         let isNegative = bytes[position] == UInt8(ascii: "-")
         if isNegative { position += 1 }
         let first = position
@@ -81,7 +84,7 @@ struct NumberList {
             value = value * 10 + Int(digit)
             position += 1
         }
-        guard position > first, endsHere(position, end) else { return nil }
+        guard position > first, endsHere(bytes, position, end) else { return nil }
         return isNegative ? -value : value
     }
 }
