@@ -23,6 +23,12 @@ usage_error() {
     exit 64
 }
 
+# value_of OPTION VALUE: prints the value that must follow an option.
+value_of() {
+    [[ $# -ge 2 && -n $2 ]] || usage_error "$1 needs a value"
+    printf '%s\n' "$2"
+}
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # Runs a command with the rights of root: directly when this is root, otherwise through sudo.
