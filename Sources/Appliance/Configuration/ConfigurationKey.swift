@@ -1,0 +1,94 @@
+/// What people need to know about a setting.
+struct ConfigurationKeyInfo: Hashable, Sendable {
+    /// The dotted name, as in `server.port`.
+    let name: String
+    /// What a value must be, as the end of a sentence.
+    let expects: String
+    /// What holds where nobody says otherwise.
+    let defaultValue: ConfigurationValue
+    /// What the setting does, in one sentence.
+    let meaning: String
+    /// Whether the value must never be shown.
+    let isSecret: Bool
+
+    var components: [String] { name.split(separator: ".").map(String.init) }
+
+    /// The environment variable that sets the key: the name in capitals with `_` for `.`, after the program's prefix.
+    var environmentName: String {
+        Self.environmentPrefix + name.uppercased().map { $0 == "." ? "_" : String($0) }.joined()
+    }
+
+    var isList: Bool {
+        if case .list = defaultValue { true } else { false }
+    }
+
+    static let environmentPrefix = "GEOCLIMATE_"
+}
+
+/// A setting with its type.
+struct ConfigurationKey<Value: Sendable>: Sendable {
+    let info: ConfigurationKeyInfo
+    let defaultValue: Value
+    /// The typed value, or nil where the written one is not what the key expects.
+    let parse: @Sendable (ConfigurationValue) -> Value?
+}
+
+extension ConfigurationKey<String> {
+    /// A text that must not be empty.
+    static func text(_ name: String, default value: String, isSecret: Bool = false, _ meaning: String) -> Self {
+        Self(
+            info: ConfigurationKeyInfo(
+                name: name, expects: "a text that is not empty", defaultValue: .text(value), meaning: meaning,
+                isSecret: isSecret),
+            defaultValue: value,
+            parse: { written in
+                guard case .text(let text) = written, !text.isEmpty else { return nil }
+                return text
+            })
+    }
+}
+
+extension ConfigurationKey<Int> {
+    /// A whole number in a range.
+    static func integer(_ name: String, default value: Int, in range: ClosedRange<Int>, _ meaning: String) -> Self {
+        Self(
+            info: ConfigurationKeyInfo(
+                name: name, expects: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+                defaultValue: .text(String(value)), meaning: meaning, isSecret: false),
+            defaultValue: value,
+            parse: { written in
+                guard case .text(let text) = written, let number = Int(text), range.contains(number) else { return nil }
+                return number
+            })
+    }
+}
+
+extension ConfigurationKey<[String]> {
+    /// A list of texts, none of them empty.
+    static func list(_ name: String, _ meaning: String) -> Self {
+        Self(
+            info: ConfigurationKeyInfo(
+                name: name, expects: "a list of texts", defaultValue: .list([]), meaning: meaning, isSecret: false),
+            defaultValue: [],
+            parse: { written in
+                guard case .list(let items) = written, items.allSatisfy({ !$0.isEmpty }) else { return nil }
+                return items
+            })
+    }
+}
+
+extension ConfigurationKey where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+    /// One of a few words.
+    static func choice(_ name: String, default value: Value, _ meaning: String) -> Self {
+        let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
+        return Self(
+            info: ConfigurationKeyInfo(
+                name: name, expects: "one of \(words)", defaultValue: .text(value.rawValue), meaning: meaning,
+                isSecret: false),
+            defaultValue: value,
+            parse: { written in
+                guard case .text(let text) = written else { return nil }
+                return Value(rawValue: text)
+            })
+    }
+}

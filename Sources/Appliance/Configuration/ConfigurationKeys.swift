@@ -1,0 +1,33 @@
+import Logging
+
+/// Every setting of the daemon: name, type, default and meaning.
+enum ConfigurationKeys {
+    static let host = ConfigurationKey.text(
+        "server.host", default: "127.0.0.1", "The address to listen on; without accounts only a loopback one.")
+
+    static let port = ConfigurationKey.integer(
+        "server.port", default: 8_000, in: 0...65_535, "The TCP port to listen on; 0 picks a free one.")
+
+    static let dataDirectory = ConfigurationKey.text(
+        "data.dir", default: "./data", "The directory of the databases, made when it is missing.")
+
+    static let preloadedModels = ConfigurationKey.list(
+        "models.preload", "Identifiers of models to load at start beside those in production, which always are.")
+
+    static let maxLoadedModels = ConfigurationKey.integer(
+        "models.max_loaded", default: Limits.loadedModels, in: 1...10_000,
+        "How many models stay in memory beside those in production; the one not asked for longest goes first.")
+
+    static let logLevel = ConfigurationKey.choice(
+        "logs.level", default: Logger.Level.info, "The least serious level that is logged; requests are info.")
+
+    static let logFormat = ConfigurationKey.choice(
+        "logs.format", default: LogFormat.json,
+        "How log lines on standard error look: json for programs, text for people.")
+
+    /// All of them, in the order in which they are shown.
+    static let all = [
+        host.info, port.info, dataDirectory.info, preloadedModels.info, maxLoadedModels.info, logLevel.info,
+        logFormat.info,
+    ]
+}
