@@ -18,4 +18,11 @@ package struct BlockingQueue: Sendable {
             queue.async { continuation.resume(with: Result(catching: work)) }
         }
     }
+
+    /// Runs `work`, which cannot fail, to its end and answers what it returned.
+    package func result<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: work()) }
+        }
+    }
 }

@@ -38,8 +38,8 @@ public final class ApplianceDatabase: Sendable {
 
     /// Opens the database of a data directory, making both when they are missing, and migrates it to this version.
     ///
-    /// The directory is made with mode 0700, its parent must exist. The file has mode 0600.
-    /// - Throws: ``StorageError``, which names the file and says what to do.
+    /// The directory is made with mode 0700, its parent must exist. The file has mode 0600. It throws ``StorageError``,
+    /// which names the file and says what to do.
     public static func open(
         in directory: String, as role: Role, limits: Limits = .standard
     ) async throws -> ApplianceDatabase {
@@ -55,8 +55,13 @@ public final class ApplianceDatabase: Sendable {
         try await BlockingQueue(label: "geoclimate.storage.close").run { [self] in
             try translatingErrors {
                 try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) {
-                    _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
-                    try pool.close()
+                    let isOpen = pool.writeWithoutTransaction { database in
+                        guard SystemCalls.isOpen(database) else { return false }
+                        // A reader in the way leaves the rest to whoever opens the database next.
+                        _ = try? database.checkpoint(.truncate)
+                        return true
+                    }
+                    if isOpen { try pool.close() }
                 }
             }
         }
@@ -106,8 +111,11 @@ public final class ApplianceDatabase: Sendable {
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         try await translatingErrors {
-            try await pool.writeWithoutTransaction { [writerLock, limits] database in
-                try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) { try body(database) }
+            try await pool.writeWithoutTransaction { [writerLock, limits, path] database in
+                guard SystemCalls.isOpen(database) else { throw StorageError.closed(path: path) }
+                return try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) {
+                    try body(database)
+                }
             }
         }
     }

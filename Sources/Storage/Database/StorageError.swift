@@ -1,4 +1,6 @@
-/// Why a database could not be opened, read or written. Each describes itself in a sentence for the operator.
+/// Why a database could not be opened, read or written.
+///
+/// Each describes itself in a sentence for the operator.
 public enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The data directory cannot be made or used.
     case directoryUnusable(path: String, reason: String)
@@ -26,6 +28,9 @@ public enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// Another process held the database's lock for too long.
     case busy(path: String, milliseconds: Int)
+
+    /// The database was closed before.
+    case closed(path: String)
 
     /// The disk is full or a quota is used up.
     case diskFull(path: String)
@@ -67,6 +72,8 @@ public enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
         case .busy(let path, let milliseconds):
             "Another process has been writing to \(path) for more than \(milliseconds) ms. Wait for it or stop it, then "
                 + "try again."
+        case .closed(let path):
+            "The database \(path) is closed. Open it again."
         case .diskFull(let path):
             "There is no room left to write \(path). Free space on its disk, then try again."
         case .damaged(let path, let reason):

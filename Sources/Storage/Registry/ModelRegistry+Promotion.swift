@@ -4,8 +4,8 @@ extension ModelRegistry {
     /// Moves a model to a stage, in one transaction with everything that follows from it.
     ///
     /// Promoting to production sends the production model of the name, if there is one, to staging. Moving a model to
-    /// the stage in which it is changes nothing and adds nothing to the history.
-    /// - Throws: ``RegistryError/notFound(id:)``.
+    /// the stage in which it is changes nothing and adds nothing to the history. It throws
+    /// ``RegistryError/notFound(id:)``.
     public func promote(
         _ id: String, to stage: ModelStage, by actor: String, at time: Timestamp
     ) async throws -> PromotionResult {
@@ -20,7 +20,7 @@ extension ModelRegistry {
     ///
     /// Two rollbacks in a row go back two models; one that was rolled back from returns only by a promotion. With no
     /// model of the name in production, the one that was there last comes back. Deleted models are passed over.
-    /// - Throws: ``RegistryError/nameNotFound(name:)``, ``RegistryError/nothingToRollBackTo(name:)``.
+    /// It throws ``RegistryError/nameNotFound(name:)`` and ``RegistryError/nothingToRollBackTo(name:)``.
     public func rollback(name: String, by actor: String, at time: Timestamp) async throws -> PromotionResult {
         try checkActor(actor)
         let note = ChangeNote(cause: .rolledBack, by: actor, at: time)
@@ -42,8 +42,8 @@ extension ModelRegistry {
 
     /// Removes a model, and its bytes when no other model has the same.
     ///
-    /// Its history stays, and its version is not given out again.
-    /// - Throws: ``RegistryError/notFound(id:)``, ``RegistryError/inProduction(id:name:version:)``.
+    /// Its history stays, and its version is not given out again. It throws ``RegistryError/notFound(id:)`` and
+    /// ``RegistryError/inProduction(id:name:version:)``.
     public func delete(_ id: String, by actor: String, at time: Timestamp) async throws {
         try checkActor(actor)
         let note = ChangeNote(cause: .deleted, by: actor, at: time)

@@ -5,13 +5,9 @@ internal import ObjectStore
 extension ModelRegistry {
     /// Stores a model and answers its record: the next version of its name, in stage dev.
     ///
-    /// The bytes are kept once for all models that have the same. Nothing is stored when this throws.
-    /// - Parameters:
-    ///   - new: what the caller says about the model.
-    ///   - bytes: the model file as it is; whoever calls has checked that it can be read.
-    ///   - actor: who registers, for the history.
-    ///   - time: when.
-    /// - Throws: ``RegistryError`` when a field, the size or the number of models breaks its bound.
+    /// `bytes` are the model file as it is, which the caller has checked; they are kept once for all models that have
+    /// the same. `actor` and `time` go into the history. It throws ``RegistryError`` when a field, the size or the
+    /// number of models breaks its bound; nothing is stored then.
     public func register(
         _ new: NewModel, bytes: [UInt8], by actor: String, at time: Timestamp
     ) async throws -> ModelRecord {
@@ -37,7 +33,7 @@ extension ModelRegistry {
     /// The bytes of a model, exactly as they were registered.
     ///
     /// They are checked against the stored SHA-256 each time, so damage is an error and never a wrong prediction.
-    /// - Throws: ``RegistryError/notFound(id:)``, ``RegistryError/bytesDamaged(id:sha256:reason:)``.
+    /// It throws ``RegistryError/notFound(id:)`` and ``RegistryError/bytesDamaged(id:sha256:reason:)``.
     public func bytes(ofModel id: String) async throws -> [UInt8] {
         let stored = try await database.read { try StoredBytes.fetch($0, modelID: id) }
         return try await work.run { [limits] in

@@ -15,8 +15,7 @@ public struct ModelRegistry: Sendable {
     /// The bounds that the registry keeps.
     public var limits: Limits { database.limits }
 
-    /// The registry inside an open database.
-    /// - Parameter random: answers 64 random bits a call, for the identities of new models.
+    /// The registry inside an open database; `random` answers 64 random bits a call, for the identities of models.
     public init(database: ApplianceDatabase, random: @escaping @Sendable () -> UInt64) {
         self.database = database
         self.random = random
@@ -25,7 +24,8 @@ public struct ModelRegistry: Sendable {
     // MARK: - Looking
 
     /// Models, newest first: all, or those of a name, of a stage, or of both.
-    /// - Parameter limit: at most so many, and never more than ``Limits/listedModels``.
+    ///
+    /// There are at most `limit` of them, and never more than ``Limits/listedModels``.
     public func models(
         named name: String? = nil, stage: ModelStage? = nil, limit: Int = .max
     ) async throws -> [ModelRecord] {
@@ -38,8 +38,7 @@ public struct ModelRegistry: Sendable {
         }
     }
 
-    /// The model of an identity.
-    /// - Throws: ``RegistryError/notFound(id:)``.
+    /// The model of an identity, or ``RegistryError/notFound(id:)`` thrown.
     public func model(id: String) async throws -> ModelRecord {
         try await database.read { try ModelRecord.fetch($0, id: id) }
     }
@@ -65,7 +64,8 @@ public struct ModelRegistry: Sendable {
     }
 
     /// The records of several models, in the order asked for and each once.
-    /// - Throws: ``RegistryError/notFound(id:)``, ``RegistryError/tooManyCompared(count:limit:)``.
+    ///
+    /// It throws ``RegistryError/notFound(id:)`` and ``RegistryError/tooManyCompared(count:limit:)``.
     public func compare(ids: [String]) async throws -> [ModelRecord] {
         guard ids.count <= limits.comparedModels else {
             throw RegistryError.tooManyCompared(count: ids.count, limit: limits.comparedModels)
@@ -78,8 +78,9 @@ public struct ModelRegistry: Sendable {
     }
 
     /// What happened to the models of a name, newest first, also to those that are deleted.
-    /// - Parameter limit: at most so many lines, and never more than ``Limits/historyRows``.
-    /// - Throws: ``RegistryError/nameNotFound(name:)`` when no model ever had the name.
+    ///
+    /// There are at most `limit` lines, and never more than ``Limits/historyRows``. It throws
+    /// ``RegistryError/nameNotFound(name:)`` when no model ever had the name.
     public func history(named name: String, limit: Int = .max) async throws -> [StageChange] {
         let bound = min(max(limit, 0), limits.historyRows)
         return try await database.read { database in

@@ -6,6 +6,6 @@ public enum ModelStage: String, Sendable, Hashable, CaseIterable {
     /// Being tried out, or the production model of earlier.
     case staging
 
-    /// Answers predictions for its name. At most one model of a name is here.
+    /// Answers predictions for its name, as the only model of that name.
     case production
 }

@@ -12,7 +12,7 @@ public struct NewModel: Sendable, Hashable {
     /// The features in the order in which the model takes them.
     public var featureColumns: [String]
 
-    /// Measured quality by name, for example `rmse`. Finite numbers only.
+    /// Measured quality by name, for example `rmse`, as finite numbers.
     public var metrics: [String: Double]
 
     /// How the model was trained, by name of the parameter.

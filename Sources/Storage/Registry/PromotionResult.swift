@@ -3,7 +3,7 @@ public struct PromotionResult: Sendable, Hashable {
     /// The model in its new stage.
     public let promoted: ModelRecord
 
-    /// Where it stood before. Equal to its stage now when there was nothing to do.
+    /// Where it stood before, which is its stage now when there was nothing to do.
     public let from: ModelStage
 
     /// The model that had to leave production for it, now in staging.

@@ -1,4 +1,6 @@
-/// Why the registry refused something. Each describes itself in a sentence that may be shown to the caller.
+/// Why the registry refused something.
+///
+/// Each describes itself in a sentence that may be shown to the caller.
 public enum RegistryError: Error, Sendable, Hashable, CustomStringConvertible {
     /// No model has this identity.
     case notFound(id: String)

@@ -6,10 +6,9 @@
 /// hand stays on the stack: with nothing in production, a rollback brings it back. Deleted models do not count.
 enum Rollback {
     /// The model to bring back; nil when there is none.
-    /// - Parameters:
-    ///   - switches: the identities that came into production and why, oldest first.
-    ///   - production: the model in production now.
-    ///   - existing: whether a model is still in the registry.
+    ///
+    /// `switches` are the identities that came into production and why, oldest first; `production` is the model there
+    /// now, and `existing` says whether a model is still in the registry.
     static func target(
         switches: [(modelID: String, cause: StageChange.Cause)], production: String?, existing: (String) throws -> Bool
     ) rethrows -> String? {

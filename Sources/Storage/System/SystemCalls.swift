@@ -127,7 +127,9 @@ extension SystemCalls {
         return networkFileSystemName(magic: UInt32(truncatingIfNeeded: magic))
     }
 
-    /// Network file systems by the magic numbers of `statfs(2)`. FUSE is not among them: it may well be local.
+    /// Network file systems by the magic numbers of `statfs(2)`.
+    ///
+    /// FUSE is not among them: it may well be local.
     static func networkFileSystemName(magic: UInt32) -> String? {
         switch magic {
         case 0x6969: "NFS"
@@ -146,7 +148,12 @@ extension SystemCalls {
 // MARK: - SQLite
 
 extension SystemCalls {
-    /// Turns on SQLite's defensive mode for one connection. Answers SQLite's result code, 0 for success.
+    /// Whether a connection has not been closed; GRDB hands a closed writer out, and SQLite crashes on it.
+    static func isOpen(_ database: Database) -> Bool {
+        unsafe database.sqliteConnection != nil
+    }
+
+    /// Turns on SQLite's defensive mode for one connection and answers SQLite's result code, 0 for success.
     static func makeDefensive(_ database: Database) -> Int32 {
         guard let connection = unsafe database.sqliteConnection else { return -1 }
         return unsafe geoclimate_sqlite_defensive(connection)
