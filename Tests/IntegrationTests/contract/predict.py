@@ -87,7 +87,7 @@ class Predict(DemoCase):
     def test_batch_error_names_the_row(self):
         batch = rows.make(3) + [{"pm25": "high"}]
         problem = self.assertUnprocessable(self.demo.post("/predict/batch", {"data": batch}))
-        self.assertIn(3, [part for error in problem["errors"] for part in error["loc"]])
+        self.assertIn("3", [str(part) for error in problem["errors"] for part in error["loc"]])
 
     def test_command_line_answers_the_same(self):
         batch = rows.make(25, seed=4)
