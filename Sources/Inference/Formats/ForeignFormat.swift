@@ -40,8 +40,12 @@ enum ForeignFormat {
 
     /// The binary format begins with its parameters, the base score as a `Float` and then the number of features: both
     /// small, with zero bytes that no text has.
+    ///
+    /// UBJSON has zero bytes as well, in the length of its first key; as a base score those bytes would be 1e-41.
     private static func isXGBoostBinary(_ bytes: [UInt8]) -> Bool {
-        guard bytes.count >= 136, bytes[6] == 0, bytes[7] == 0 else { return false }
+        guard bytes.count >= 136, bytes[6] == 0, bytes[7] == 0, !bytes.starts(with: [0x7B, 0x4C, 0, 0]) else {
+            return false
+        }
         let head = bytes[..<min(bytes.count, 1_024)]
         return contains(head, "gbtree") || contains(head, "gblinear") || contains(head, "dart")
     }

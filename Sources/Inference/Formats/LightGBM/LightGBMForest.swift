@@ -97,12 +97,22 @@ struct LightGBMForest {
         }
         ensemble.kind.append(isCategorical ? .categorical : .numeric)
         ensemble.feature.append(Int32(tree.splitFeature[split]))
-        ensemble.threshold.append(isCategorical ? 0 : tree.threshold[split])
+        ensemble.threshold.append(isCategorical ? 0 : Self.outsideZero(tree.threshold[split]))
         ensemble.missing.append(try Self.missingRule(decision, split: split, place: place))
         ensemble.left.append(-1)
         ensemble.right.append(-1)
         ensemble.leafValue.append(0)
         ensemble.extra.append(set)
+    }
+
+    /// The threshold outside of what LightGBM takes for zero that divides values as `threshold` does there.
+    ///
+    /// LightGBM drops values within 1e-35 of zero when it takes a row, bounds included (`RowPairFunctionFromDenseMatric`
+    /// in `c_api.cpp`), so -1e-35 is zero even to the threshold -1e-35 that it writes itself.
+    static func outsideZero(_ threshold: Double) -> Double {
+        let bound = TreeEnsemble.zeroBound
+        guard threshold >= -bound, threshold < bound else { return threshold }
+        return threshold < 0 ? (-bound).nextDown : bound
     }
 
     /// Bit 0 of a decision says categorical, bit 1 default left, bits 2 and 3 what is missing: none, zero or NaN.
