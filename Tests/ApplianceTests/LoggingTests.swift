@@ -58,6 +58,22 @@ import Testing
                 + #""bytes_in":0,"bytes_out":512,"request_id":"r-1","remote":"127.0.0.1"}"# + "\n")
     }
 
+    @Test(arguments: ["/predict", "/a?b", "/ü", ""])
+    func bothWaysToWriteARequestAnswerTheSame(path: String) {
+        for error in [nil, "No model."] {
+            var entry = Self.request(path: path, error: error)
+            entry.user = error
+            #expect(
+                PlainRequestLine.line(entry, time: Self.time, label: "l")
+                    == JSONLogEncoder.line(entry, time: Self.time, label: "l"))
+        }
+    }
+
+    @Test(arguments: ["/\"", "/\\", "/\n", String(repeating: "a", count: 2_048)])
+    func unusualRequestsTakeTheCarefulWay(path: String) {
+        #expect(PlainRequestLine.line(Self.request(path: path), time: Self.time, label: "l") == nil)
+    }
+
     @Test func requestLineAsText() {
         let output = LogOutput(format: .text)
         output.system.write(Self.request(path: "/a b?x", status: 503, error: "No model."))

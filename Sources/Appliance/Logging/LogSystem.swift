@@ -44,7 +44,9 @@ final class LogSystem: Sendable {
         let time = clock.now()
         let line =
             switch format {
-            case .json: JSONLogEncoder.line(entry, time: time, label: "geoclimate.http")
+            case .json:
+                PlainRequestLine.line(entry, time: time, label: "geoclimate.http")
+                    ?? JSONLogEncoder.line(entry, time: time, label: "geoclimate.http")
             case .text: TextLogEncoder.line(entry, time: time, label: "geoclimate.http")
             }
         append(line, level: entry.level)
