@@ -23,7 +23,7 @@ class Errors(DemoCase):
                 self.assertProblem(self.demo.post("/predict", body, "application/json"), 422)
 
     def test_missing_data_is_located(self):
-        problem = self.assertUnprocessable(self.demo.post("/predict", {"rows": {}}))
+        problem = self.assertUnprocessable(self.demo.post("/predict", {}))
         self.assertTrue(any("data" in map(str, error["loc"]) for error in problem["errors"]), problem)
 
     def test_nesting_and_duplicate_keys(self):
