@@ -34,6 +34,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool =
         swiftSettings: settings)
 }
 
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -48,10 +49,8 @@ let package = Package(
     products: [.executable(name: "geoclimate", targets: ["geoclimate"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(
-            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
-            traits: ["YAML", "CommandLineArguments"]),
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -59,7 +58,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -89,20 +87,24 @@ let package = Package(
         room(
             "Appliance",
             [
-                "AirQuality", "CEmbedded", "Inference", "JSONText", "Storage", "Telemetry", logging, crypto, lifecycle,
+                "AirQuality", "CEmbedded", "Inference", "JSONText", "Storage", "Telemetry", logging, lifecycle,
                 hummingbird, hummingbirdCore,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                argumentParser,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ]),
-        .executableTarget(name: "geoclimate", dependencies: ["Appliance"], swiftSettings: settings),
+        .executableTarget(name: "geoclimate", dependencies: ["Appliance", argumentParser], swiftSettings: settings),
+
+        .executableTarget(
+            name: "BareHummingbird", dependencies: [hummingbird], path: "Benchmarks/BareHummingbird",
+            swiftSettings: settings),
 
         .target(name: "Support", dependencies: ["CZstd"], path: "Tests/Support", swiftSettings: settings),
         tests("JSONTextTests", ["JSONText"]),

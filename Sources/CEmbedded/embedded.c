@@ -13,11 +13,21 @@ static const unsigned char aqi_ubj[] = {
 #embed "Files/aqi.ubj"
 };
 
+static const unsigned char documentation_html[] = {
+#embed "Files/documentation.html"
+};
+
+static const unsigned char openapi_json[] = {
+#embed "Files/openapi.json"
+};
+
 #define EMBEDDED(name, bytes) {name, bytes, sizeof(bytes)}
 
 static const geoclimate_embedded_file files[] = {
     EMBEDDED("aqi.json", aqi_json),
     EMBEDDED("aqi.ubj", aqi_ubj),
+    EMBEDDED("documentation.html", documentation_html),
+    EMBEDDED("openapi.json", openapi_json),
 };
 
 size_t geoclimate_embedded_count(void) { return sizeof(files) / sizeof(files[0]); }

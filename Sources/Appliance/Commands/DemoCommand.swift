@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import JSONText
+import Storage
+
+/// `geoclimate demo`: a daemon with a trained model, in a directory of its own.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Serve a trained air quality model from a temporary directory.",
+        discussion: """
+            Example: geoclimate demo --port 8080
+
+            The model 'aqi' predicts the US AQI of the next 24 hours from the last hour's measurements. The directory
+            goes when the demo ends, unless --data-dir names one to keep.
+            """)
+
+    @OptionGroup var listen: ListenOptions
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let directory = try DemoDirectory(keeping: global.dataDir)
+        defer { directory.remove() }
+        var flags = listen.settings
+        flags["data.dir"] = directory.path
+        let settings = try await CommandSettings.load(global, flags: flags)
+        let composition = try await DaemonComposition(settings: settings)
+        let model = try await DemoModel.install(in: composition.parts)
+        let json = output.json
+        try await composition.serve { address in
+            if json {
+                Console.json { writer in
+                    writer.beginObject()
+                    writer.field("url", address.url)
+                    writer.field("model", model.name)
+                    writer.endObject()
+                }
+            } else {
+                Console.output(DemoGreeting.text(url: address.url, model: model, directory: directory))
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import Storage
+
+/// What the commands on the registry share: the options, the open database, and who they act as.
+protocol RegistryCommand: AsyncParsableCommand {
+    var global: GlobalOptions { get }
+}
+
+extension RegistryCommand {
+    /// Runs `body` on the registry of the configured data directory.
+    func withRegistry<Value>(_ body: (CommandRegistry) async throws -> Value) async throws -> Value {
+        let settings = try await CommandSettings.load(global)
+        return try await body(CommandRegistry(dataDirectory: settings.dataDirectory))
+    }
+}
+
+/// The registry as a command uses it.
+struct CommandRegistry: Sendable {
+    let database: ApplianceDatabase
+    let registry: ModelRegistry
+    let importer: ModelImporter
+    /// Who the history says it was: the account that runs the command.
+    let actor: String
+    let now: @Sendable () -> Timestamp
+
+    init(dataDirectory: String) async throws {
+        let clock = ApplianceClock.system
+        database = try await ApplianceDatabase.open(in: dataDirectory, as: .command)
+        registry = ModelRegistry(database: database, random: { UInt64.random(in: .min ... .max) })
+        importer = ModelImporter(
+            registry: registry, loader: ModelLoader(registry: registry, clock: clock), clock: clock)
+        now = clock.now
+        actor = "cli:\(NSUserName())"
+    }
+
+    /// The model that somebody means by an id, or by a name and a version as in `aqi@v3`.
+    func model(_ reference: String) async throws -> ModelRecord {
+        let parts = reference.split(separator: "@", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return try await registry.model(id: reference) }
+        let models = try await registry.models(named: parts[0])
+        guard let model = models.first(where: { $0.version == parts[1] }) else {
+            throw RegistryError.notFound(id: reference)
+        }
+        return model
+    }
+}

@@ -1,0 +1,47 @@
+import Inference
+import Logging
+import Storage
+import Telemetry
+
+/// The parts of a running daemon, built once and handed down through initialisers.
+struct ApplianceParts: Sendable {
+    let clock: ApplianceClock
+    let startedAt: UInt64
+    let logger: Logger
+    let database: ApplianceDatabase
+    let registry: ModelRegistry
+    let metrics: MetricRegistry
+    let httpMetrics: HTTPMetrics
+    let importer: ModelImporter
+    let serving: ModelServing
+    let readiness: Readiness
+    let predictor: Predictor
+
+    /// Builds everything over an open database.
+    ///
+    /// Nothing listens and no model is loaded yet.
+    ///
+    /// - Throws: ``MetricError`` when two parts register the same family.
+    init(
+        database: ApplianceDatabase, dataDirectory: String, maxLoadedModels: Int, clock: ApplianceClock,
+        random: @escaping @Sendable () -> UInt64, logger: Logger, cores: Int
+    ) throws {
+        self.clock = clock
+        self.logger = logger
+        self.database = database
+        startedAt = clock.monotonicNanoseconds()
+        registry = ModelRegistry(database: database, random: random)
+        metrics = MetricRegistry()
+        httpMetrics = try HTTPMetrics(metrics)
+        let modelMetrics = try ModelMetrics(metrics)
+        let machine = MachineReader(dataDirectory: dataDirectory)
+        try metrics.register(MachineCollector(read: { machine.read() }))
+        let loader = ModelLoader(registry: registry, clock: clock)
+        importer = ModelImporter(registry: registry, loader: loader, clock: clock)
+        serving = ModelServing(
+            registry: registry, loader: loader, metrics: modelMetrics, maxLoaded: maxLoadedModels, clock: clock,
+            logger: logger)
+        readiness = Readiness(registry: registry, serving: serving)
+        predictor = Predictor(workers: BatchExecutor(pool: WorkerPool(threadCount: cores)), clock: clock)
+    }
+}

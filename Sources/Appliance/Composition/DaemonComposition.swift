@@ -1,0 +1,45 @@
+import Foundation
+import Logging
+import NIOPosix
+import Storage
+
+/// Builds a daemon from its settings: the composition root of `serve` and `demo`.
+struct DaemonComposition: Sendable {
+    let settings: EffectiveConfiguration
+    let parts: ApplianceParts
+    private let log: LogSystem
+    private let address: String
+
+    /// Checks the address, takes the directory for this process, and opens the database.
+    ///
+    /// Nothing listens yet.
+    ///
+    /// - Throws: ``LoopbackOnly/Refusal``, ``StorageError`` when another daemon serves the directory or the database
+    ///   cannot be opened.
+    init(settings: EffectiveConfiguration, clock: ApplianceClock = .system) async throws {
+        self.settings = settings
+        address = try LoopbackOnly.address(for: settings.host)
+        log = LogSystem(level: settings.logLevel, format: settings.logFormat, clock: clock)
+        parts = try ApplianceParts(
+            database: try await ApplianceDatabase.open(in: settings.dataDirectory, as: .daemon),
+            dataDirectory: settings.dataDirectory, maxLoadedModels: settings.maxLoadedModels, clock: clock,
+            random: { UInt64.random(in: .min ... .max) }, logger: log.logger("geoclimate"),
+            cores: ProcessInfo.processInfo.activeProcessorCount)
+        try parts.metrics.register(log)
+    }
+
+    /// Serves until the process is told to stop; the log is written out before this returns.
+    func serve(onReady: @escaping @Sendable (DaemonAddress) async -> Void) async throws {
+        var random = SystemRandomNumberGenerator()
+        let daemon = Daemon(
+            parts: parts, host: address, port: settings.port, preloadedModels: settings.preloadedModels,
+            requestLog: RequestLog(system: log),
+            requestIDs: RequestIDGenerator(using: &random),
+            manager: ServiceManager(
+                environment: ProcessInfo.processInfo.environment, processID: ProcessInfo.processInfo.processIdentifier,
+                group: MultiThreadedEventLoopGroup.singleton),
+            onReady: onReady)
+        defer { log.flush() }
+        try await daemon.run()
+    }
+}

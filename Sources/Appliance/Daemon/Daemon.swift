@@ -1,0 +1,92 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Storage
+import UnixSignals
+
+/// The serving process: everything that runs between start and graceful shutdown.
+struct Daemon: Sendable {
+    let parts: ApplianceParts
+    let host: String
+    let port: Int
+    /// Ids of models to load before listening, beside those in production.
+    let preloadedModels: [String]
+    let requestLog: RequestLog
+    let requestIDs: RequestIDGenerator
+    let manager: ServiceManager?
+    /// Called once, with the address that clients reach the daemon at.
+    let onReady: @Sendable (DaemonAddress) async -> Void
+
+    /// Serves until SIGTERM or SIGINT, and then until what is in flight has been answered.
+    ///
+    /// - Throws: what made a service fail, such as an address that is in use.
+    func run() async throws {
+        try await parts.serving.refresh()
+        for id in preloadedModels { _ = try await parts.serving.model(id: id) }
+        let envelope = RequestEnvelope(
+            clock: parts.clock, requestIDs: requestIDs, metrics: parts.httpMetrics, log: requestLog)
+        let application = Application(
+            router: try RouteTable(parts).router(envelope),
+            server: .http1(configuration: Self.http),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port), serverName: "geoclimate",
+                availableConnectionsDelegate: MaximumAvailableConnections(Limits.connections)),
+            onServerRunning: { channel in await announce(channel) },
+            logger: Self.quiet(parts.logger))
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(
+                service: RegistryWatcher(
+                    serving: parts.serving, logger: parts.logger,
+                    interval: .milliseconds(Limits.registryPollMilliseconds)))
+        ]
+        if let watchdog { services.append(.init(service: watchdog)) }
+        services.append(.init(service: application))
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(parts.logger))
+        configuration.maximumGracefulShutdownDuration = .seconds(Limits.shutdownSeconds)
+        try await ServiceGroup(configuration: configuration).run()
+        parts.logger.notice("Stopped.")
+    }
+
+    private var watchdog: Watchdog? {
+        let registry = parts.registry
+        return manager.map { manager in
+            Watchdog(manager: manager, logger: parts.logger) { _ = try await registry.productionState() }
+        }
+    }
+
+    private func announce(_ channel: any Channel) async {
+        let address = DaemonAddress(host: host, port: channel.localAddress?.port ?? port)
+        await watchdog?.tell("READY=1")
+        await onReady(address)
+    }
+
+    private static var http: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            idleTimeout: .seconds(Int64(Limits.idleSeconds)),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: Limits.headerFieldBytes, maxHeaderListSize: Limits.headerListBytes,
+                maxHeaderFieldCount: Limits.headerFields))
+    }
+
+    /// The libraries' own chatter ("Server started and listening") stays out of the log: the daemon says it better.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+}
+
+/// Where a daemon listens.
+struct DaemonAddress: Sendable, Equatable {
+    var host: String
+    var port: Int
+
+    /// The address as a URL; an IPv6 address stands in brackets.
+    var url: String {
+        "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+}

@@ -1,0 +1,53 @@
+import HTTPTypes
+import Hummingbird
+import JSONText
+import Storage
+
+/// `/health…`: is the daemon up, and can it answer predictions.
+struct HealthEndpoints: Sendable {
+    let readiness: Readiness
+    let clock: ApplianceClock
+    let startedAt: UInt64
+
+    func health(_: Request, _: ApplianceRequestContext) async throws -> Response {
+        let uptime = Double((clock.monotonicNanoseconds() - startedAt) / 1_000_000) / 1e3
+        return .json { json in
+            json.beginObject()
+            json.field("status", "healthy")
+            json.field("timestamp", clock.now().description)
+            json.field("version", ProductVersion.text)
+            json.key("uptime_seconds")
+            json.measure(uptime)
+            json.endObject()
+        }
+    }
+
+    func live(_: Request, _: ApplianceRequestContext) async throws -> Response {
+        .json { json in
+            json.beginObject()
+            json.field("status", "alive")
+            json.endObject()
+        }
+    }
+
+    func ready(_: Request, _: ApplianceRequestContext) async throws -> Response {
+        let report = await readiness.report()
+        return .json(report.failures.isEmpty ? .ok : .serviceUnavailable) { json in
+            json.beginObject()
+            json.field("status", report.failures.isEmpty ? "ready" : "not ready")
+            json.field("models_available", report.modelsAvailable)
+            if !report.failures.isEmpty {
+                json.key("failing")
+                json.beginArray()
+                for failure in report.failures {
+                    json.beginObject()
+                    json.field("part", failure.part)
+                    json.field("detail", failure.detail)
+                    json.endObject()
+                }
+                json.endArray()
+            }
+            json.endObject()
+        }
+    }
+}

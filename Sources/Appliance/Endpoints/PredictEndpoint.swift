@@ -1,0 +1,39 @@
+import Hummingbird
+import JSONText
+import NIOCore
+
+/// `POST /predict`: one row in, one prediction out.
+struct PredictEndpoint: Sendable {
+    let serving: ModelServing
+    let predictor: Predictor
+    let clock: ApplianceClock
+
+    func respond(to request: Request, context: ApplianceRequestContext) async throws -> Response {
+        _ = try MediaType.ofBody(request, accepted: [.json])
+        let buffer = try await request.collectBody(limit: Limits.predictBodyBytes)
+        let body = try PredictionRequest(Array(buffer.readableBytesView), isBatch: false)
+        let loaded = try await serving.select(id: body.modelID, name: body.modelName)
+        let output = try Predictor.output(loaded, returnsProbabilities: body.returnsProbabilities)
+        let row = try Self.row(body.data, features: loaded.features)
+        let prediction = predictor.predict(row: row, loaded, output)
+        loaded.instruments.record(prediction)
+        return Response(type: MediaType.json.rawValue, bytes: try prediction.encode(at: clock.now()))
+    }
+
+    /// The one row of `data`.
+    ///
+    /// - Throws: ``APIError`` 422 naming every feature that does not validate.
+    private static func row(_ data: JSONReader, features: FeatureIndex) throws(APIError) -> [Double] {
+        var row = [Double](repeating: .nan, count: features.count)
+        var problems: [APIError.FieldError] = []
+        var reader = data
+        do {
+            try RowDecoder.decode(
+                &reader, features: features, into: &row, at: 0, location: ["body", "data"], problems: &problems)
+        } catch {
+            throw APIError(error)
+        }
+        guard problems.isEmpty else { throw APIError(problems: problems) }
+        return row
+    }
+}

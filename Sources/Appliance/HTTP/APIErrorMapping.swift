@@ -1,0 +1,43 @@
+import HTTPTypes
+import Hummingbird
+import Inference
+import JSONText
+import NIOCore
+import Storage
+
+/// Turns whatever a handler throws into the answer for it.
+enum APIErrorMapping {
+    static func apiError(for error: any Error) -> APIError {
+        switch error {
+        case let error as APIError: error
+        case let error as JSONError: APIError(error)
+        case let error as ModelError: model(error)
+        case let error as RegistryError: registry(error)
+        case is NIOTooManyBytesError: APIError(.contentTooLarge, "The body is larger than this path takes.")
+        case let error as any HTTPResponseError: APIError(error.status, "\(error.status.reasonPhrase).")
+        default: APIError.unexpected(error)
+        }
+    }
+
+    private static func model(_ error: ModelError) -> APIError {
+        .invalid("body", message: error.description)
+    }
+
+    private static func registry(_ error: RegistryError) -> APIError {
+        switch error {
+        case .notFound, .nameNotFound: .notFound(error.description)
+        case .nameInvalid: .invalid("query", "model_name", message: error.description)
+        case .metadataInvalid, .empty: .invalid("body", message: error.description)
+        case .inProduction, .nothingToRollBackTo: APIError(.conflict, error.description)
+        case .tooLarge: APIError(.contentTooLarge, error.description)
+        case .full: APIError(.insufficientStorage, error.description)
+        case .tooManyCompared: .invalid("query", "ids", message: error.description)
+        case .bytesDamaged: APIError(.internalServerError, error.description, cause: error.description)
+        }
+    }
+}
+
+extension HTTPResponse.Status {
+    /// 507: the store is full (RFC 4918, 11.5).
+    static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+}

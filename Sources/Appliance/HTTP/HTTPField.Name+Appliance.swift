@@ -1,0 +1,16 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    /// Names the request, in both directions.
+    static let requestID = known("X-Request-ID")
+    /// Seconds that the answer took.
+    static let processTime = known("X-Process-Time")
+
+    /// A name that is written in this file and so is known to be one.
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let field = HTTPField.Name(name) else {
+            preconditionFailure("'\(name)' is no field name.")
+        }
+        return field
+    }
+}

@@ -1,0 +1,38 @@
+import HTTPTypes
+import JSONText
+
+/// The body of an error answer: RFC 9457 problem details, with `error` as a copy of `detail` for Open Inference
+/// clients.
+enum ProblemDocument {
+    static let contentType = "application/problem+json"
+
+    /// The document as JSON text.
+    ///
+    /// `instance` is the request's id.
+    static func encode(_ error: APIError, instance: String) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("type", "about:blank")
+        json.field("title", error.status.reasonPhrase)
+        json.field("status", error.status.code)
+        json.field("detail", error.detail)
+        json.field("instance", instance)
+        json.field("error", error.detail)
+        if !error.fields.isEmpty {
+            json.key("errors")
+            json.beginArray()
+            for field in error.fields {
+                json.beginObject()
+                json.key("loc")
+                json.beginArray()
+                for part in field.location { json.string(part) }
+                json.endArray()
+                json.field("msg", field.message)
+                json.endObject()
+            }
+            json.endArray()
+        }
+        json.endObject()
+        return json.bytes
+    }
+}

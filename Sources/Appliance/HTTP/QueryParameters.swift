@@ -1,0 +1,23 @@
+import Hummingbird
+
+/// The query of a request, checked: only known names, each once.
+struct QueryParameters: Sendable {
+    private var values: [String: String] = [:]
+
+    /// - Throws: ``APIError`` 422 for a parameter that the path does not know, or that stands twice.
+    init(_ request: Request, allowed: Set<String>) throws(APIError) {
+        for (name, value) in request.uri.queryParameters {
+            let name = String(name)
+            guard allowed.contains(name) else {
+                let hint =
+                    NearestName.suggestion(for: name, among: allowed.sorted()).map { " Did you mean '\($0)'?" } ?? ""
+                throw .invalid("query", name, message: "The query parameter '\(name)' is not known here.\(hint)")
+            }
+            guard values.updateValue(String(value), forKey: name) == nil else {
+                throw .invalid("query", name, message: "The query parameter '\(name)' stands more than once.")
+            }
+        }
+    }
+
+    subscript(name: String) -> String? { values[name] }
+}

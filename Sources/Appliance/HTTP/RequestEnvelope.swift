@@ -1,0 +1,32 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Telemetry
+
+/// What every route shares around its handler.
+struct RequestEnvelope: Sendable {
+    let clock: ApplianceClock
+    let requestIDs: RequestIDGenerator
+    let metrics: HTTPMetrics
+    let log: RequestLog
+
+    /// The caller's own id where it is fit to print, else a new one.
+    func requestID(of request: Request) -> String {
+        if let given = request.headers[.requestID], RequestIDGenerator.isAcceptable(given) { return given }
+        return requestIDs.next()
+    }
+
+    /// - Throws: ``APIError`` 414 when the request target is over its limit.
+    func checkTarget(_ request: Request) throws(APIError) {
+        guard request.uri.string.utf8.count <= Limits.targetBytes else {
+            throw APIError(.uriTooLong, "The request target is over the limit of \(Limits.targetBytes) bytes.")
+        }
+    }
+
+    /// The answer to a failed request.
+    func response(for error: APIError, requestID: String) -> Response {
+        Response(
+            error.status, type: ProblemDocument.contentType, bytes: ProblemDocument.encode(error, instance: requestID),
+            headers: error.headers)
+    }
+}

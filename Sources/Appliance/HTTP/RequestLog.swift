@@ -1,0 +1,17 @@
+import Hummingbird
+
+/// Writes one log line a request.
+struct RequestLog: Sendable {
+    let system: LogSystem
+
+    func write(
+        _ request: Request, _ context: ApplianceRequestContext, route: Route, status: Int, failure: APIError?,
+        seconds: Double, bytesIn: Int, bytesOut: Int
+    ) {
+        system.write(
+            RequestLogEntry(
+                method: request.method.rawValue, route: route.path, path: request.uri.path, status: status,
+                seconds: seconds, bytesIn: bytesIn, bytesOut: bytesOut, requestID: context.requestID,
+                remote: context.remoteAddress?.ipAddress, user: nil, error: failure?.cause))
+    }
+}

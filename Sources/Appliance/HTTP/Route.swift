@@ -1,0 +1,18 @@
+import HTTPTypes
+import Hummingbird
+
+/// One thing that the daemon answers: a method, a path template, and the function behind them.
+struct Route: Sendable {
+    typealias Handler = @Sendable (Request, ApplianceRequestContext) async throws -> Response
+
+    let method: HTTPRequest.Method
+    /// The path with its parameters in braces, as metrics and the OpenAPI document name it.
+    let path: String
+    let handler: Handler
+
+    init(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler) {
+        self.method = method
+        self.path = path
+        self.handler = handler
+    }
+}

@@ -1,0 +1,47 @@
+import HTTPTypes
+import Hummingbird
+
+/// Answers what matches no route: 405 with Allow where the path exists, else 404.
+struct UnmatchedRequests: RouterMiddleware {
+    private let paths: [(segments: [Substring], methods: [HTTPRequest.Method])]
+    private let unmatched: EnvelopedRoute
+
+    init(routes: [Route], envelope: RequestEnvelope) {
+        var methods: [String: [HTTPRequest.Method]] = [:]
+        for route in routes {
+            methods[route.path, default: []] += route.method == .get ? [.get, .head] : [route.method]
+        }
+        let paths = methods.sorted { $0.key < $1.key }.map { (Self.segments(of: $0.key), $0.value) }
+        self.paths = paths
+        // One label value for every unknown path: a scanner must not grow the set of series.
+        unmatched = EnvelopedRoute(
+            route: Route(.get, "unmatched") { request, _ in
+                throw Self.error(request.method, request.uri.path, paths)
+            }, envelope: envelope)
+    }
+
+    func handle(
+        _ request: Request, context: ApplianceRequestContext,
+        next: (Request, ApplianceRequestContext) async throws -> Response
+    ) async throws -> Response {
+        try await unmatched.respond(to: request, context: context)
+    }
+
+    private static func error(
+        _ method: HTTPRequest.Method, _ path: String, _ paths: [(segments: [Substring], methods: [HTTPRequest.Method])]
+    ) -> APIError {
+        let wanted = segments(of: path)
+        let allowed = paths.filter { matches(wanted, $0.segments) }.flatMap(\.methods)
+        guard allowed.isEmpty else { return .methodNotAllowed(method, allowed: Array(Set(allowed))) }
+        return .notFound(
+            "There is nothing at '\(path.prefix(Limits.quotedPathBytes))'. The paths are listed in /openapi.json.")
+    }
+
+    private static func segments(of path: String) -> [Substring] {
+        path.split(separator: "/", omittingEmptySubsequences: true)
+    }
+
+    private static func matches(_ path: [Substring], _ template: [Substring]) -> Bool {
+        path.count == template.count && zip(path, template).allSatisfy { $1.hasPrefix("{") || $0 == $1 }
+    }
+}

@@ -1,0 +1,68 @@
+/// Every bound of the daemon, with its unit.
+///
+/// Relations between them are asserted in `LimitsTests`.
+enum Limits {
+    // Requests
+    /// Bytes of a request id that a caller may choose.
+    static let requestIDLength = 128
+    /// Bytes of one prediction request's body.
+    static let predictBodyBytes = 1 << 20
+    /// Bytes of a batch request's body.
+    static let batchBodyBytes = 64 << 20
+    /// Rows of one batch request.
+    static let batchRows = 1_000_000
+    /// Rows from which a batch leaves the event loop for a thread of its own: about 100 microseconds of work.
+    static let inlineBatchRows = 64
+    /// Bytes of any other request body.
+    static let otherBodyBytes = 64 << 10
+    /// Nesting of a JSON request.
+    static let jsonDepth = 32
+    /// Problems that one 422 answer lists.
+    static let listedFieldErrors = 20
+    /// Header bytes in all, bytes of one field, and number of fields.
+    static let headerListBytes = 16 << 10
+    static let headerFieldBytes = 8 << 10
+    static let headerFields = 100
+    /// Characters of a path that an error message repeats.
+    static let quotedPathBytes = 200
+    /// Bytes of a request target.
+    static let targetBytes = 8 << 10
+    /// Connections held at once; further ones wait in the backlog.
+    static let connections = 4096
+    /// Seconds that a connection may be idle.
+    static let idleSeconds = 30
+    /// Seconds that a body may take to arrive.
+    static let bodySeconds = 60
+
+    // Files of rows
+    /// Rows that are predicted together.
+    static let fileBlockRows = 8192
+    /// Bytes that are read at once.
+    static let fileChunkBytes = 1 << 20
+    /// Bytes of one line of NDJSON.
+    static let fileLineBytes = 1 << 20
+    /// Names that one error message lists.
+    static let listedNames = 20
+
+    // Models
+    /// Models held in memory beside those in production, when the configuration names no number.
+    static let loadedModels = 16
+    /// Models that one listing answers.
+    static let listedModels = 1000
+    /// Models that one comparison takes.
+    static let comparedModels = 20
+
+    // Checks
+    /// Bytes that must be free on the data directory's file system.
+    static let leastFreeDiskBytes: Int64 = 256 << 20
+    /// Seconds that a daemon has to answer one check.
+    static let checkSeconds = 5
+    /// Bytes of an answer that a check reads.
+    static let checkBodyBytes = 8 << 20
+
+    // Services
+    /// Milliseconds between looks at the registry for changes that another process made.
+    static let registryPollMilliseconds = 250
+    /// Seconds that requests in flight get to finish at shutdown.
+    static let shutdownSeconds = 20
+}

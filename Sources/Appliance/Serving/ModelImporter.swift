@@ -1,0 +1,31 @@
+import Inference
+import Storage
+
+/// Takes a model file into the registry: nothing is stored that does not load.
+struct ModelImporter: Sendable {
+    let registry: ModelRegistry
+    let loader: ModelLoader
+    let clock: ApplianceClock
+
+    /// Reads the file, takes its metadata from it, and registers it in stage dev.
+    ///
+    /// `metrics` are measures of the model's quality, such as a holdout error, and `tags` what else is to be remembered of it:
+    /// the file has neither.
+    ///
+    /// - Throws: ``ModelError`` when the bytes are no model, ``RegistryError`` when the name or the metadata is
+    ///   refused.
+    func importModel(
+        _ bytes: [UInt8], name: String, description: String = "", metrics: [String: Double] = [:],
+        tags: [String: String] = [:], by actor: String
+    ) async throws -> ModelRecord {
+        let summary = try await loader.parse(bytes).summary
+        var hyperparameters = summary.hyperparameters
+        hyperparameters["objective"] = summary.objective
+        hyperparameters["booster"] = summary.booster
+        let model = NewModel(
+            name: name, modelType: summary.format.library, taskType: summary.task.rawValue,
+            featureColumns: summary.featureNames, metrics: metrics, hyperparameters: hyperparameters, tags: tags,
+            description: description)
+        return try await registry.register(model, bytes: bytes, by: actor, at: clock.now())
+    }
+}

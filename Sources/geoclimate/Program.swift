@@ -1,0 +1,9 @@
+import Appliance
+import ArgumentParser
+
+@main
+enum Program {
+    static func main() async {
+        await Geoclimate.main(nil)
+    }
+}
