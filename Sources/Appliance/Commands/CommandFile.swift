@@ -8,6 +8,7 @@ enum CommandFile {
         case unreadable(path: String, reason: String)
         case tooLarge(path: String, bytes: Int, limit: Int)
         case exists(path: String)
+        case notAModel(path: String, error: ModelError)
         case unwritable(path: String, reason: String)
 
         var description: String {
@@ -15,6 +16,7 @@ enum CommandFile {
             case .unreadable(let path, let reason): "The file '\(path)' cannot be read: \(reason)."
             case .tooLarge(let path, let bytes, let limit):
                 "The file '\(path)' has \(bytes) bytes, over the limit of \(limit)."
+            case .notAModel(let path, let error): "'\(path)' is not imported. \(error)"
             case .exists(let path): "The file '\(path)' is there already. Choose another, or give --force."
             case .unwritable(let path, let reason): "The file '\(path)' cannot be written: \(reason)."
             }

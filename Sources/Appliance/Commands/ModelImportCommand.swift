@@ -43,10 +43,7 @@ struct ModelImportCommand: RegistryCommand {
     func run() async throws {
         let bytes = try CommandFile.read(file)
         try await withRegistry { registry in
-            var model = try await registry.importer.importModel(
-                bytes, name: name, description: description,
-                metrics: Dictionary(metrics.map { ($0.name, $0.number) }) { $1 },
-                tags: Dictionary(tags.map { ($0.name, $0.text) }) { $1 }, by: registry.actor)
+            var model = try await importFile(bytes, into: registry)
             if stage != .dev {
                 model = try await registry.registry.promote(
                     model.id, to: stage, by: registry.actor, at: registry.now()
@@ -54,6 +51,18 @@ struct ModelImportCommand: RegistryCommand {
             }
             guard !output.json else { return Console.json { $0.model(model) } }
             Console.output("Imported \(model.name) \(model.version) (\(model.stage.rawValue)) as \(model.id).")
+        }
+    }
+
+    /// Registers the file's model.
+    private func importFile(_ bytes: [UInt8], into registry: CommandRegistry) async throws -> ModelRecord {
+        do {
+            return try await registry.importer.importModel(
+                bytes, name: name, description: description,
+                metrics: Dictionary(metrics.map { ($0.name, $0.number) }) { $1 },
+                tags: Dictionary(tags.map { ($0.name, $0.text) }) { $1 }, by: registry.actor)
+        } catch let error as ModelError {
+            throw CommandFile.Failure.notAModel(path: file, error: error)
         }
     }
 }

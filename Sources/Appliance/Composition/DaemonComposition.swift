@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import NIOPosix
 import Storage
+import Telemetry
 
 /// Builds a daemon from its settings: the composition root of `serve` and `demo`.
 struct DaemonComposition: Sendable {
