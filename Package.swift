@@ -103,6 +103,9 @@ let package = Package(
         .executableTarget(name: "geoclimate", dependencies: ["Appliance", argumentParser], swiftSettings: settings),
 
         .executableTarget(
+            name: "InferenceBenchmark", dependencies: ["Inference"], path: "Benchmarks/InferenceBenchmark",
+            swiftSettings: settings),
+        .executableTarget(
             name: "BareHummingbird", dependencies: [hummingbird], path: "Benchmarks/BareHummingbird",
             swiftSettings: settings),
 
@@ -115,7 +118,13 @@ let package = Package(
         tests("StorageTests", ["Storage", grdb]),
         tests(
             "ApplianceTests",
-            ["Appliance", "Inference", "JSONText", "Storage", "Telemetry", logging, hummingbirdTesting],
+            [
+                "Appliance", "Inference", "JSONText", "Storage", "Telemetry", logging, lifecycle, hummingbird,
+                hummingbirdTesting, argumentParser, grdb,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             fixtures: true),
     ]
 )

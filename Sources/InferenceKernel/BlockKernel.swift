@@ -2,18 +2,6 @@ public import InferenceTables
 
 /// Many rows by ``BlockTables``: every split of a tree over 256 rows, then the leaves of four trees at a time.
 public final class BlockKernel: BatchKernel {
-    /// A step with its operands as places in the block's memory.
-    struct Step {
-        var codes: UInt32
-        var target: UInt32
-        var left: UInt32
-        var right: UInt32
-        /// Bytes from one vector of an operand to the next: none for a constant.
-        var leftStride: UInt8
-        var rightStride: UInt8
-        var bound: Int8
-    }
-
     private static var rows: Int { BlockTables.rowsPerBlock }
     private static var vectorBytes: Int { MemoryLayout<ByteVector>.size }
     /// Trees whose leaves are added together; each has a slot for its leaf numbers.
@@ -27,56 +15,20 @@ public final class BlockKernel: BatchKernel {
     private let leafStride: Int
     private let constantCount: Int
     private let slotCount: Int
-    private let steps: Slab<Step>
+    private let steps: Slab<PlacedBlocks.Step>
     private let stepStart: Slab<Int32>
 
     /// Lays the tables out.
     public init(_ quantiser: QuantiserTables, _ tables: BlockTables, _ sums: SumTables) {
         self.quantiser = ByteQuantiser(quantiser)
         self.sums = Sums(sums)
-        let trees = sums.treeOutput.count
-        let counts = (0..<trees).map { Int(tables.leafStart[$0 + 1] - tables.leafStart[$0]) }
-        let most = max(counts.max() ?? 1, 1)
-        // A whole number of vectors a tree, so that tables of leaves can be loaded at once.
-        leafStride = (most + 15) & ~15
-        constantCount = most
+        let places = tables.placed(vectorBytes: Self.vectorBytes, treesTogether: Self.treesTogether, flip: Self.flip)
+        leafStride = places.leafStride
+        constantCount = places.constantCount
         slotCount = tables.slotCount + Self.treesTogether
-        var values = [Double](repeating: 0, count: trees * leafStride)
-        for tree in 0..<trees {
-            for leaf in 0..<counts[tree] {
-                values[tree * leafStride + leaf] = tables.leaves[Int(tables.leafStart[tree]) + leaf]
-            }
-        }
-        leaves = Leaves(values, isFloat: sums.isFloat)
-        stepStart = Slab(tables.stepStart) { $0 }
-        steps = Slab(Self.placed(tables, constantCount: most)) { $0 }
-    }
-
-    /// Gives every step the places of its operands: constants first, then the trees' answers, then the other slots.
-    private static func placed(_ tables: BlockTables, constantCount: Int) -> [Step] {
-        func slot(_ index: Int) -> UInt32 { UInt32(constantCount * vectorBytes + index * rows) }
-        var placed: [Step] = []
-        placed.reserveCapacity(tables.steps.count)
-        for tree in 0..<tables.stepStart.count - 1 {
-            let range = Int(tables.stepStart[tree])..<Int(tables.stepStart[tree + 1])
-            for index in range {
-                let step = tables.steps[index]
-                func place(_ operand: BlockTables.Operand) -> UInt32 {
-                    operand.isLeaf
-                        ? UInt32(Int(operand.index) * vectorBytes) : slot(treesTogether + Int(operand.index))
-                }
-                let isLast = index == range.upperBound - 1
-                placed.append(
-                    Step(
-                        codes: UInt32(Int(step.column) * rows),
-                        target: isLast ? slot(tree % treesTogether) : slot(treesTogether + Int(step.target)),
-                        left: place(step.left), right: place(step.right),
-                        leftStride: step.left.isLeaf ? 0 : UInt8(vectorBytes),
-                        rightStride: step.right.isLeaf ? 0 : UInt8(vectorBytes),
-                        bound: Int8(bitPattern: step.bound ^ flip)))
-            }
-        }
-        return placed
+        leaves = Leaves(LeafValues(places.leaves, isFloat: sums.isFloat))
+        stepStart = Slab(tables.stepStart)
+        steps = Slab(places.steps)
     }
 
     /// Bytes that the kernel keeps.

@@ -8,8 +8,10 @@ struct ByteQuantiser: ~Copyable, Sendable {
     private let testsZero: Bool
     private let zeroBound: Double
     private let segmentFeature: Slab<Int32>
-    private let floatThresholds: Slab<Float>
-    private let doubleThresholds: Slab<Double>
+    private let floatThresholds: Slab<Int32>
+    private let doubleThresholds: Slab<Int64>
+    private let floatPivots: Slab<Int32>
+    private let doublePivots: Slab<Int64>
     private let columnStart: Slab<Int32>
     private let missingCode: Slab<UInt8>
     private let zeroIsMissing: Slab<UInt8>
@@ -19,14 +21,18 @@ struct ByteQuantiser: ~Copyable, Sendable {
         segmentCount = tables.segmentCount
         columnCount = tables.columnCount
         isFloat = tables.isFloat
-        testsZero = tables.zeroIsMissing.contains(1)
+        testsZero = tables.hasZeroIsMissing
         zeroBound = tables.zeroBound
-        segmentFeature = Slab(tables.segmentFeature) { $0 }
-        floatThresholds = Slab(tables.isFloat ? tables.thresholds : []) { Float($0) }
-        doubleThresholds = Slab(tables.isFloat ? [] : tables.thresholds) { $0 }
-        columnStart = Slab(tables.columnStart) { $0 }
-        missingCode = Slab(tables.missingCode) { $0 }
-        zeroIsMissing = Slab(tables.zeroIsMissing) { $0 }
+        segmentFeature = Slab(tables.segmentFeature)
+        let keys = tables.keys
+        floatThresholds = Slab(keys.floats)
+        doubleThresholds = Slab(keys.doubles)
+        let pivots = tables.pivots
+        floatPivots = Slab(pivots.floats)
+        doublePivots = Slab(pivots.doubles)
+        columnStart = Slab(tables.columnStart)
+        missingCode = Slab(tables.missingCode)
+        zeroIsMissing = Slab(tables.zeroIsMissing)
         categories = CategoryLookup(tables.categories, words: tables.categoryWords, isFloat: tables.isFloat)
     }
 
@@ -34,17 +40,18 @@ struct ByteQuantiser: ~Copyable, Sendable {
     var groupCount: Int { segmentCount + categories.count }
 
     var memoryBytes: Int {
-        segmentFeature.byteCount + floatThresholds.byteCount + doubleThresholds.byteCount + columnStart.byteCount
+        segmentFeature.byteCount + floatThresholds.byteCount + doubleThresholds.byteCount
+            + floatPivots.byteCount + doublePivots.byteCount + columnStart.byteCount
             + missingCode.byteCount + zeroIsMissing.byteCount + categories.memoryBytes
     }
 
-    /// The number of a segment's thresholds that are not above a value; 0 for NaN.
+    /// The number of a segment's thresholds that are not above a value; anything for NaN.
     @inline(__always)
     private func rank(_ segment: Int, _ value: Double) -> UInt8 {
         let first = segment * QuantiserTables.segmentStride
         return isFloat
-            ? floatThresholds.table.from(first).rank(Float(value))
-            : doubleThresholds.table.from(first).rank(value)
+            ? floatThresholds.table.rank(Float(value).orderedKey, from: first, pivots: floatPivots.table)
+            : doubleThresholds.table.rank(value.orderedKey, from: first, pivots: doublePivots.table)
     }
 
     /// Writes a row's code for every group, ``CheckpointTables/missingCode`` where a segment's value is NaN.

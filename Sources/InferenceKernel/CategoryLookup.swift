@@ -9,8 +9,8 @@ struct CategoryLookup: ~Copyable, Sendable {
 
     init(_ columns: [QuantiserTables.CategoryColumn], words: [UInt32], isFloat: Bool) {
         count = columns.count
-        self.columns = Slab(columns) { $0 }
-        self.words = Slab(words) { $0 }
+        self.columns = Slab(columns)
+        self.words = Slab(words)
         self.isFloat = isFloat
     }
 

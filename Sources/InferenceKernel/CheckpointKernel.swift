@@ -19,20 +19,14 @@ public final class CheckpointKernel: RowKernel {
     public init(_ quantiser: QuantiserTables, _ tables: CheckpointTables, _ sums: SumTables) {
         self.quantiser = ByteQuantiser(quantiser)
         self.sums = Sums(sums)
-        leaves = Leaves(tables.leaves, isFloat: sums.isFloat)
+        leaves = Leaves(LeafValues(tables.leaves, isFloat: sums.isFloat))
         leavesPerTree = tables.leavesPerTree
         treeStride = tables.treeStride
-        entries = Slab(tables.entries) { $0 }
-        let isWide = tables.leavesPerTree > 32
-        splitMasks32 = Slab(isWide ? [] : tables.splitMasks) { UInt32(truncatingIfNeeded: $0) }
-        splitMasks64 = Slab(isWide ? tables.splitMasks : []) { $0 }
-        splitTrees = Slab(tables.splitTrees) { $0 }
-        let lanes = tables.checkpoints.flatMap { word in
-            isWide
-                ? [Int32(truncatingIfNeeded: word), Int32(truncatingIfNeeded: word >> 32)]
-                : [Int32(truncatingIfNeeded: word)]
-        }
-        checkpoints = Slab(lanes) { $0 }
+        entries = Slab(tables.entries)
+        splitMasks32 = Slab(tables.masks32)
+        splitMasks64 = Slab(tables.masks64)
+        splitTrees = Slab(tables.splitTrees)
+        checkpoints = Slab(tables.checkpointLanes)
         scratch = ScratchPool(
             byteCount: aligned(self.quantiser.groupCount) + aligned(self.quantiser.groupCount * 4) + treeStride * 8)
     }

@@ -13,8 +13,8 @@ public final class HeapKernel: RowKernel {
     public init(_ quantiser: QuantiserTables, _ tables: HeapTables, _ sums: SumTables) {
         self.quantiser = ByteQuantiser(quantiser)
         self.sums = Sums(sums)
-        leaves = Leaves(tables.leaves, isFloat: sums.isFloat)
-        nodes = Slab(tables.nodes) { $0 }
+        leaves = Leaves(LeafValues(tables.leaves, isFloat: sums.isFloat))
+        nodes = Slab(tables.nodes)
         depth = tables.depth
         scratch = ScratchPool(byteCount: Self.codeBytes + HeapTables.treesInFlight * 8)
     }

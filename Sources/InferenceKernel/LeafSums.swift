@@ -3,6 +3,18 @@ import InferenceTables
 /// What a leaf is: `Float` or `Double`.
 protocol LeafNumber: BitwiseCopyable, BinaryFloatingPoint {
     var asDouble: Double { get }
+    /// Adds the leaves of four trees to the sums of sixteen rows from `row` on, where a tree has at most `stride` leaves and
+    /// the instruction level looks so many up at once; otherwise answers false.
+    static func lookUpFour(
+        _ leaves: Table<Self>, _ stride: Int, _ numbers: Table<Int8>, _ sums: MutableTable<Self>
+    ) -> Bool
+}
+
+extension LeafNumber {
+    @inline(__always)
+    static func lookUpFour(
+        _ leaves: Table<Self>, _ stride: Int, _ numbers: Table<Int8>, _ sums: MutableTable<Self>
+    ) -> Bool { false }
 }
 
 extension Float: LeafNumber {
@@ -29,6 +41,7 @@ enum LeafSums {
     static func addFour<Value: LeafNumber>(
         _ leaves: Table<Value>, _ stride: Int, _ numbers: Table<Int8>, _ sums: MutableTable<Value>
     ) {
+        if Value.lookUpFour(leaves, stride, numbers, sums) { return }
         let second = leaves.from(stride), third = leaves.from(2 &* stride), fourth = leaves.from(3 &* stride)
         for row in 0..<rows {
             var sum = sums[row]

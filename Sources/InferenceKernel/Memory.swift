@@ -1,3 +1,7 @@
+#if KERNEL_AVX2 || KERNEL_AVX512
+    import _Builtin_intrinsics.intel
+#endif
+
 // The only file of this target with unsafe code: memory that is aligned for vectors, views of it without bounds checks in
 // release builds, and the vector operations that the standard library offers only as reinterpretations.
 //
@@ -21,11 +25,12 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         self.count = count
     }
 
-    /// Takes memory and copies the elements there, each converted.
+    /// Takes memory and copies the elements there.
     @inline(__always)
-    init<Source>(_ elements: [Source], _ convert: (Source) -> Element) {
+    init(_ elements: [Element]) {
         self.init(uninitialised: elements.count)
-        for index in 0..<elements.count { unsafe base[index] = convert(elements[index]) }
+        let source = elements.span
+        for index in 0..<elements.count { unsafe base[index] = source[index] }
     }
 
     deinit { unsafe base.deallocate() }
@@ -144,10 +149,15 @@ func withViews<Answer: BitwiseCopyable>(
 /// What both vectors have; as masks, because `&` on integer vectors falls to scalar code.
 @inline(__always)
 func intersection(_ a: LaneVector, _ b: LaneVector) -> LaneVector {
-    typealias Mask = SIMDMask<LaneVector>
-    let first = unsafe unsafeBitCast(a, to: Mask.self)
-    let second = unsafe unsafeBitCast(b, to: Mask.self)
-    return unsafe unsafeBitCast(first .& second, to: LaneVector.self)
+    #if KERNEL_AVX512
+        let both = unsafe _mm512_and_si512(unsafeBitCast(a, to: __m512i.self), unsafeBitCast(b, to: __m512i.self))
+        return unsafe unsafeBitCast(both, to: LaneVector.self)
+    #else
+        typealias Mask = SIMDMask<LaneVector>
+        let first = unsafe unsafeBitCast(a, to: Mask.self)
+        let second = unsafe unsafeBitCast(b, to: Mask.self)
+        return unsafe unsafeBitCast(first .& second, to: LaneVector.self)
+    #endif
 }
 
 /// `condition ? b : a` in every lane; as masks, because `replacing(with:where:)` falls to scalar code.
@@ -158,3 +168,55 @@ func choose(_ a: ByteVector, _ b: ByteVector, where condition: SIMDMask<ByteVect
     let second = unsafe unsafeBitCast(b, to: Mask.self)
     return unsafe unsafeBitCast(first .^ ((first .^ second) .& condition), to: ByteVector.self)
 }
+
+#if KERNEL_AVX512
+    /// The lanes that are true, one bit each.
+    @inline(__always)
+    func bits(_ mask: SIMDMask<SIMD64<Int8>>) -> UInt64 {
+        unsafe _mm512_movepi8_mask(unsafeBitCast(mask, to: __m512i.self))
+    }
+
+    /// The bytes of `table` that the bytes of `indices` name, by their lowest six bits.
+    @inline(__always)
+    func lookUp(_ indices: SIMD64<UInt8>, in table: SIMD64<UInt8>) -> SIMD64<UInt8> {
+        unsafe unsafeBitCast(
+            _mm512_permutexvar_epi8(
+                unsafeBitCast(indices, to: __m512i.self), unsafeBitCast(table, to: __m512i.self)),
+            to: SIMD64<UInt8>.self)
+    }
+
+    /// The bytes of two tables that the bytes of `indices` name, by their lowest seven bits.
+    @inline(__always)
+    func lookUp(_ indices: SIMD64<UInt8>, in low: SIMD64<UInt8>, _ high: SIMD64<UInt8>) -> SIMD64<UInt8> {
+        unsafe unsafeBitCast(
+            _mm512_permutex2var_epi8(
+                unsafeBitCast(low, to: __m512i.self), unsafeBitCast(indices, to: __m512i.self),
+                unsafeBitCast(high, to: __m512i.self)),
+            to: SIMD64<UInt8>.self)
+    }
+
+    /// Sixteen bytes as 32-bit lanes.
+    @inline(__always)
+    func widened(_ bytes: SIMD16<UInt8>) -> __m512i {
+        unsafe _mm512_cvtepu8_epi32(unsafeBitCast(bytes, to: __m128i.self))
+    }
+#endif
+
+#if KERNEL_AVX2 || KERNEL_AVX512
+    // The standard library's comparisons of these widths fall to scalar code; the compiler's own functions do not.
+
+    /// The lanes that are above a key, one bit each.
+    @inline(__always)
+    func above(_ lanes: SIMD8<Int32>, _ key: Int32) -> Int {
+        let greater = unsafe _mm256_cmpgt_epi32(
+            unsafeBitCast(lanes, to: __m256i.self), unsafeBitCast(SIMD8(repeating: key), to: __m256i.self))
+        return Int(unsafe _mm256_movemask_ps(unsafeBitCast(greater, to: __m256.self)))
+    }
+
+    /// The lanes that are above a key, one bit each.
+    @inline(__always)
+    func above(_ lanes: SIMD4<Int64>, _ key: Int64) -> Int {
+        let greater = _mm256_cmpgt_epi64(lanes, SIMD4(repeating: key))
+        return Int(unsafe _mm256_movemask_pd(unsafeBitCast(greater, to: __m256d.self)))
+    }
+#endif

@@ -12,8 +12,8 @@ struct Sums: ~Copyable, Sendable {
         outputCount = tables.base.count
         treeCount = tables.treeOutput.count
         isFloat = tables.isFloat
-        base = Slab(tables.base) { $0 }
-        treeOutput = Slab(tables.treeOutput) { $0 }
+        base = Slab(tables.base)
+        treeOutput = Slab(tables.treeOutput)
     }
 
     var memoryBytes: Int { base.byteCount + treeOutput.byteCount }
@@ -69,9 +69,9 @@ struct Leaves: ~Copyable, Sendable {
     private let floats: Slab<Float>
     private let doubles: Slab<Double>
 
-    init(_ values: [Double], isFloat: Bool) {
-        floats = Slab(isFloat ? values : []) { Float($0) }
-        doubles = Slab(isFloat ? [] : values) { $0 }
+    init(_ values: LeafValues) {
+        floats = Slab(values.floats)
+        doubles = Slab(values.doubles)
     }
 
     var memoryBytes: Int { floats.byteCount + doubles.byteCount }

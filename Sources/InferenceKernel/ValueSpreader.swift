@@ -13,8 +13,8 @@ struct ValueSpreader: ~Copyable, Sendable {
         valueCount = tables.columns.count
         isFloat = tables.isFloat
         zeroBound = tables.zeroBound
-        features = Slab(tables.columns) { $0.feature }
-        treatments = Slab(tables.columns) { $0.missing.rawValue }
+        features = Slab(tables.columnFeatures)
+        treatments = Slab(tables.columnTreatments)
         categories = CategoryLookup(tables.categories, words: tables.categoryWords, isFloat: tables.isFloat)
     }
 

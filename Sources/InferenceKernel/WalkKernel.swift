@@ -14,10 +14,10 @@ public final class WalkKernel: LeafKernel, BatchKernel {
     public init(_ tables: WalkTables, _ sums: SumTables) {
         spreader = ValueSpreader(tables)
         self.sums = Sums(sums)
-        leaves = Leaves(tables.leaves, isFloat: sums.isFloat)
-        nodes = Slab(tables.nodes) { $0 }
-        roots = Slab(tables.roots) { $0 }
-        depths = Slab(tables.depths) { $0 }
+        leaves = Leaves(LeafValues(tables.leaves, isFloat: sums.isFloat))
+        nodes = Slab(tables.nodes)
+        roots = Slab(tables.roots)
+        depths = Slab(tables.depths)
         scratch = ScratchPool(byteCount: aligned(spreader.columnCount * 8) + Self.inFlight * 8)
     }
 

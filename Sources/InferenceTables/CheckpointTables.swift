@@ -61,4 +61,21 @@ public struct CheckpointTables: Sendable, Equatable {
         self.checkpoints = checkpoints
         self.leaves = leaves
     }
+
+    /// Whether a tree's leaves are 64 bits.
+    public var isWide: Bool { leavesPerTree > 32 }
+    /// The splits' masks where words are 32 bits.
+    public var masks32: [UInt32] { isWide ? [] : splitMasks.map { UInt32(truncatingIfNeeded: $0) } }
+    /// The splits' masks where words are 64 bits.
+    public var masks64: [UInt64] { isWide ? splitMasks : [] }
+    /// The checkpoints as 32-bit lanes: a word of 64 bits is two, the lower first.
+    public var checkpointLanes: [Int32] {
+        var lanes: [Int32] = []
+        lanes.reserveCapacity(checkpoints.count * (isWide ? 2 : 1))
+        for word in checkpoints {
+            lanes.append(Int32(truncatingIfNeeded: word))
+            if isWide { lanes.append(Int32(truncatingIfNeeded: word >> 32)) }
+        }
+        return lanes
+    }
 }

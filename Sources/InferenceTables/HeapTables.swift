@@ -18,4 +18,18 @@ public struct HeapTables: Sendable, Equatable {
         self.nodes = nodes
         self.leaves = leaves
     }
+
+    /// For each tree `nodesPerTree` columns, then as many bounds; node `i` is at `i`.
+    public func separated(nodesPerTree: Int) -> [UInt8] {
+        let size = 1 << depth
+        let trees = leaves.count >> depth
+        var separated = [UInt8](repeating: 0, count: trees * 2 * nodesPerTree)
+        for tree in 0..<trees {
+            for node in 0..<min(size, nodesPerTree) {
+                separated[tree * 2 * nodesPerTree + node] = nodes[2 * (tree * size + node)]
+                separated[(tree * 2 + 1) * nodesPerTree + node] = nodes[2 * (tree * size + node) + 1]
+            }
+        }
+        return separated
+    }
 }

@@ -64,4 +64,23 @@ public struct QuantiserTables: Sendable, Equatable {
         self.isFloat = isFloat
         self.zeroBound = zeroBound
     }
+
+    /// Whether a column takes values near zero for missing.
+    public var hasZeroIsMissing: Bool { zeroIsMissing.contains(1) }
+
+    /// The thresholds' ordered keys in the number format of comparisons; the greatest key where a place is not used.
+    public var keys: (floats: [Int32], doubles: [Int64]) {
+        isFloat
+            ? (thresholds.map { $0.isNaN ? .max : Float($0).orderedKey }, [])
+            : ([], thresholds.map { $0.isNaN ? .max : $0.orderedKey })
+    }
+
+    /// Every sixteenth key, beginning with the sixteenth: what a search compares first.
+    public var pivots: (floats: [Int32], doubles: [Int64]) {
+        let keys = keys
+        return (
+            stride(from: 15, to: keys.floats.count, by: 16).map { keys.floats[$0] },
+            stride(from: 15, to: keys.doubles.count, by: 16).map { keys.doubles[$0] }
+        )
+    }
 }

@@ -85,4 +85,9 @@ public struct WalkTables: Sendable, Equatable {
         self.roots = roots
         self.depths = depths
     }
+
+    /// The feature of each value column.
+    public var columnFeatures: [Int32] { columns.map(\.feature) }
+    /// The treatment of each value column, by its raw value.
+    public var columnTreatments: [UInt8] { columns.map(\.missing.rawValue) }
 }

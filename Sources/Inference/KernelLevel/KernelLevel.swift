@@ -33,7 +33,11 @@ public enum KernelLevel: String, Sendable, CaseIterable {
     func heap(_ quantiser: QuantiserTables, _ tables: HeapTables, _ sums: SumTables) -> any RowKernel {
         #if arch(x86_64)
             switch self {
-            case .avx512: return InferenceKernelAVX512.HeapKernel(quantiser, tables, sums)
+            case .avx512:
+                if tables.depth <= WideHeapKernel.maxDepth, quantiser.columnCount <= WideHeapKernel.maxColumns {
+                    return WideHeapKernel(quantiser, tables, sums)
+                }
+                return InferenceKernelAVX512.HeapKernel(quantiser, tables, sums)
             case .avx2: return InferenceKernelAVX2.HeapKernel(quantiser, tables, sums)
             case .baseline: break
             }

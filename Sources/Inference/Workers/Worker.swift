@@ -65,20 +65,26 @@ final class Worker: Sendable {
     }
 
     private func loop() {
-        while true {
+        var goesOn = true
+        while goesOn {
             wake.wait()
-            let next = order.withLock { order in
-                defer { order = nil }
-                return order
-            }
-            switch next {
-            case .run(let job): job()
-            case .end, nil:
-                finished.signal()
-                return
-            }
+            goesOn = obey()
             finished.signal()
         }
+    }
+
+    /// Does what was ordered, and says whether to wait for more.
+    ///
+    /// Not inlined: the order must be released before its giver hears that it is done, because it holds the giver's closure.
+    @inline(never)
+    private func obey() -> Bool {
+        let next = order.withLock { order in
+            defer { order = nil }
+            return order
+        }
+        guard case .run(let job) = next else { return false }
+        job()
+        return true
     }
 
     /// Runs parts on the workers and the calling thread, each taking the next that nobody has, until none is left.

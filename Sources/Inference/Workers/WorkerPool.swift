@@ -10,7 +10,14 @@ public final class WorkerPool: Sendable {
     /// Threads that work on a batch, the caller's included.
     public let threadCount: Int
     private let workers: [Worker]
-    private let isTaken = Atomic<Bool>(false)
+    private let state = Atomic<UInt8>(State.idle)
+
+    /// Who has the workers.
+    private enum State {
+        static var idle: UInt8 { 0 }
+        static var taken: UInt8 { 1 }
+        static var ended: UInt8 { 2 }
+    }
 
     /// Starts a pool for batches on up to `threadCount` threads, the caller's included.
     ///
@@ -32,8 +39,12 @@ public final class WorkerPool: Sendable {
     ///
     /// Later batches run on their caller alone.
     public func shutDown() {
-        // Whoever holds the workers is waited for: a batch is always answered.
-        while isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged == false {
+        while true {
+            let (isMine, was) = state.compareExchange(
+                expected: State.idle, desired: State.ended, ordering: .acquiringAndReleasing)
+            if was == State.ended { return }
+            if isMine { break }
+            // Whoever has the workers is waited for: a batch is always answered.
             Worker.yield()
         }
         for worker in workers { worker.end() }
@@ -42,12 +53,12 @@ public final class WorkerPool: Sendable {
     /// Runs `body` once for each part index, on as many threads as there are, and returns when all have run.
     func forEach(_ partCount: Int, _ body: @Sendable (Int) -> Void) {
         guard partCount > 1, !workers.isEmpty,
-            isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+            state.compareExchange(expected: State.idle, desired: State.taken, ordering: .acquiring).exchanged
         else {
             for part in 0..<partCount { body(part) }
             return
         }
-        defer { isTaken.store(false, ordering: .releasing) }
+        defer { state.store(State.idle, ordering: .releasing) }
         Worker.share(workers.prefix(partCount - 1), partCount: partCount, body)
     }
 }

@@ -1,0 +1,1 @@
+../InferenceKernel/WideHeapKernel.swift
