@@ -69,6 +69,30 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 1e-9, 1e-6, 0.000_1, 0.001, 0.01, 0.123_4, 1, 1.5, 59.999_999_9, 86_400, 999_999_999.999_999])
+    func bothWaysToWriteADurationAnswerTheSame(seconds: Double) {
+        var entry = Self.request(path: "/")
+        entry.seconds = seconds
+        let line = PlainRequestLine.line(entry, time: Self.time, label: "l")
+        #expect(line != nil && line == JSONLogEncoder.line(entry, time: Self.time, label: "l"))
+    }
+
+    @Test(arguments: [-1, -0.0, 1e9, .infinity, .nan])
+    func durationsOfAClockThatRanAwayTakeTheCarefulWay(seconds: Double) {
+        var entry = Self.request(path: "/")
+        entry.seconds = seconds
+        #expect(PlainRequestLine.line(entry, time: Self.time, label: "l") == nil)
+    }
+
+    @Test(arguments: [
+        ("Authorization", true), ("X-API-Key", true), ("PASSWORD", true), ("set cookie", true), ("a_to_ken", true),
+        ("to\u{212A}en", true), ("ü_Secret", true), ("", false), ("-", false), ("request_id", false), ("pass", false),
+        ("tok", false), ("kennwort", false),
+    ])
+    func secretNamesAreKnown(name: String, isSecret: Bool) {
+        #expect(SecretNames.contains(name) == isSecret)
+    }
+
     @Test(arguments: ["/\"", "/\\", "/\n", String(repeating: "a", count: 2_048)])
     func unusualRequestsTakeTheCarefulWay(path: String) {
         #expect(PlainRequestLine.line(Self.request(path: path), time: Self.time, label: "l") == nil)

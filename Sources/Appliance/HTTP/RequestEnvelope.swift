@@ -12,7 +12,12 @@ struct RequestEnvelope: Sendable {
 
     /// The caller's own id where it is fit to print, else a new one.
     func requestID(of request: Request) -> String {
-        if let given = request.headers[.requestID], RequestIDGenerator.isAcceptable(given) { return given }
+        // Most requests bring none, and `contains` is the quick way to know.
+        if request.headers.contains(.requestID), let given = request.headers[.requestID],
+            RequestIDGenerator.isAcceptable(given)
+        {
+            return given
+        }
         return requestIDs.next()
     }
 

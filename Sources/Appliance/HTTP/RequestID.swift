@@ -2,17 +2,21 @@ import Synchronization
 
 /// Names requests: 16 hexadecimal digits that tell this run of the daemon from others, then 8 that count its requests.
 final class RequestIDGenerator: Sendable {
-    private let prefix: String
+    private let run: UInt64
     private let count = Atomic<UInt32>(0)
 
     init(using random: inout some RandomNumberGenerator) {
-        prefix = HexDigits.text(UInt64.random(in: .min ... .max, using: &random), digits: 16)
+        run = UInt64.random(in: .min ... .max, using: &random)
     }
 
     /// The next identifier; unique within four billion requests of one run.
     func next() -> String {
         let number = count.wrappingAdd(1, ordering: .relaxed).newValue
-        return prefix + HexDigits.text(UInt64(number), digits: 8)
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        text.append(hexadecimal: run)
+        text.append(hexadecimal: number)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// An identifier that a caller sent is kept when it is short and has nothing that could forge a log line or a
@@ -31,13 +35,12 @@ final class RequestIDGenerator: Sendable {
     }
 }
 
-/// Fixed-width lower-case hexadecimal.
-enum HexDigits {
-    static func text(_ value: UInt64, digits: Int) -> String {
-        let text = (0..<digits).reversed().map { place in
-            let digit = UInt8(truncatingIfNeeded: value >> UInt64(4 * place)) & 15
-            return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+extension [UInt8] {
+    /// Appends all digits of a number in lower-case hexadecimal, zeros in front included.
+    fileprivate mutating func append<Number: FixedWidthInteger>(hexadecimal number: Number) {
+        for shift in stride(from: Number.bitWidth - 4, through: 0, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: number >> Number(shift)) & 15
+            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -34,7 +34,10 @@ struct RequestLogEntry: Sendable {
     /// `error` where the daemon itself failed, else `info`.
     var level: Logger.Level { status >= 500 ? .error : .info }
 
-    var pathWithoutQuery: Substring { path.prefix { $0 != "?" && $0 != "#" } }
+    var pathWithoutQuery: String {
+        let end = path.utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+        return end.map { String(path[..<$0]) } ?? path
+    }
 
     var milliseconds: Double { (seconds * 1e6).rounded() / 1e3 }
 }

@@ -10,7 +10,8 @@ final class LogSystem: Sendable {
     let level: Logger.Level
     let format: LogFormat
     private let clock: ApplianceClock
-    private let lines: [Logger.Level: Counter]
+    /// By severity: a dictionary would hash the level of every line.
+    private let lines = Logger.Level.allCases.map { _ in Counter() }
 
     /// A log on standard error, or wherever `write` puts whole lines.
     init(
@@ -22,7 +23,6 @@ final class LogSystem: Sendable {
         self.level = level
         self.format = format
         self.clock = clock
-        lines = Dictionary(uniqueKeysWithValues: Logger.Level.allCases.map { ($0, Counter()) })
         sink = LogSink(write: write) { dropped in
             let message = "Log lines were dropped, because standard error took them too slowly."
             return Self.encode(
@@ -64,7 +64,7 @@ final class LogSystem: Sendable {
     }
 
     private func append(_ line: [UInt8], level: Logger.Level) {
-        lines[level]?.increment()
+        lines[level.severity].increment()
         // What is serious may be the last thing that the process says.
         sink.append(line, urgent: level >= .error)
     }
@@ -84,12 +84,25 @@ extension LogSystem: MetricCollector {
     }
 
     func collect() -> [MetricFamilySnapshot] {
-        let levels = Logger.Level.allCases.compactMap { level in
-            lines[level].map { MetricSample([level.rawValue], $0.read()) }
-        }
+        let levels = Logger.Level.allCases.map { MetricSample([$0.rawValue], lines[$0.severity].read()) }
         return [
             MetricFamilySnapshot(MetricCatalogue.logLines.descriptor, levels),
             MetricFamilySnapshot(MetricCatalogue.logLinesDropped.descriptor, sink.droppedLines.read()),
         ]
+    }
+}
+
+extension Logger.Level {
+    /// The level's place among all, the least first.
+    fileprivate var severity: Int {
+        switch self {
+        case .trace: 0
+        case .debug: 1
+        case .info: 2
+        case .notice: 3
+        case .warning: 4
+        case .error: 5
+        case .critical: 6
+        }
     }
 }

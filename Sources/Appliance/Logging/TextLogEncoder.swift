@@ -19,7 +19,7 @@ enum TextLogEncoder {
     /// The line of an answered request, its line feed included.
     static func line(_ entry: RequestLogEntry, time: Timestamp, label: String) -> [UInt8] {
         var line = head(time: time, level: entry.level, label: label)
-        line += "\(entry.method) \(oneLine(String(entry.pathWithoutQuery))) \(entry.status) \(entry.milliseconds) ms"
+        line += "\(entry.method) \(oneLine(entry.pathWithoutQuery)) \(entry.status) \(entry.milliseconds) ms"
         line += " in=\(entry.bytesIn) out=\(entry.bytesOut)" + pair("request_id", entry.requestID)
         if let remote = entry.remote { line += pair("remote", remote) }
         if let user = entry.user { line += pair("user", user) }

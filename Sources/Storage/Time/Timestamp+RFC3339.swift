@@ -4,22 +4,20 @@ extension Timestamp: CustomStringConvertible {
     public var rfc3339: String {
         let (days, milliseconds) = millisecondsSince1970.flooredDivision(by: Self.millisecondsPerDay)
         let date = CivilDate(daysSince1970: days)
-        var text: [UInt8] = []
-        text.reserveCapacity(24)
-        text.append(date.year, digits: 4)
-        text.append(UInt8(ascii: "-"))
-        text.append(date.month, digits: 2)
-        text.append(UInt8(ascii: "-"))
-        text.append(date.day, digits: 2)
-        text.append(UInt8(ascii: "T"))
-        text.append(milliseconds / 3_600_000, digits: 2)
-        text.append(UInt8(ascii: ":"))
-        text.append(milliseconds / 60_000 % 60, digits: 2)
-        text.append(UInt8(ascii: ":"))
-        text.append(milliseconds / 1_000 % 60, digits: 2)
-        text.append(UInt8(ascii: "."))
-        text.append(milliseconds % 1_000, digits: 3)
-        text.append(UInt8(ascii: "Z"))
+        let year = UInt32(truncatingIfNeeded: date.year)
+        let month = UInt32(truncatingIfNeeded: date.month)
+        let day = UInt32(truncatingIfNeeded: date.day)
+        let time = UInt32(truncatingIfNeeded: milliseconds)
+        let (hour, minute, second) = (time / 3_600_000, time / 60_000 % 60, time / 1_000 % 60)
+        let fraction = time % 1_000
+        // One literal and divisors that the compiler knows: every answer and log line has such a text.
+        let text: [UInt8] = [
+            digit(year / 1_000), digit(year / 100), digit(year / 10), digit(year), UInt8(ascii: "-"),
+            digit(month / 10), digit(month), UInt8(ascii: "-"), digit(day / 10), digit(day), UInt8(ascii: "T"),
+            digit(hour / 10), digit(hour), UInt8(ascii: ":"), digit(minute / 10), digit(minute), UInt8(ascii: ":"),
+            digit(second / 10), digit(second), UInt8(ascii: "."),
+            digit(fraction / 100), digit(fraction / 10), digit(fraction), UInt8(ascii: "Z"),
+        ]
         return String(decoding: text, as: UTF8.self)
     }
 
@@ -104,13 +102,7 @@ extension UInt8 {
     fileprivate var isDecimalDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }
 
-extension [UInt8] {
-    fileprivate mutating func append(_ number: Int64, digits: Int) {
-        var divisor = Int64(1)
-        for _ in 1..<digits { divisor *= 10 }
-        while divisor > 0 {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
-            divisor /= 10
-        }
-    }
+/// The last decimal digit of a number.
+private func digit(_ number: UInt32) -> UInt8 {
+    UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
 }
