@@ -53,6 +53,8 @@ def measure(options):
             {"library": case["library"], "data": case["data"], "layout": description["layout"],
              "different_bits": description["different_bits"], "memory_bytes": description["memory_bytes"],
              "figures": figures})
+        if options.json:
+            pathlib.Path(options.json).write_text(json.dumps(report, indent=2))
     return report
 
 
@@ -90,8 +92,6 @@ def main():
         os.execv(python, [python, *sys.argv])
     sys.path.insert(0, str(pathlib.Path(__file__).parent))
     report = measure(options)
-    if options.json:
-        pathlib.Path(options.json).write_text(json.dumps(report, indent=2))
     table(report)
     if any(entry["different_bits"] for entry in report):
         sys.exit("Some rows differ from the library.")
