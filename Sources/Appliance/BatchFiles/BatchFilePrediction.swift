@@ -24,7 +24,7 @@ struct BatchFilePrediction {
         guard let first = try chunk(input) else { throw BatchFileError.empty(path: path) }
         let start = first.first { !" \t\r\n\u{FEFF}".utf8.contains($0) }
         return start == UInt8(ascii: "{")
-            ? try ndjson(first, input, output) : try csv(first, input, output)
+            ? try ndjson(first, input, output) : try csv(first, input, named: path, output)
     }
 
     private func chunk(_ input: FileHandle) throws -> [UInt8]? {
@@ -32,7 +32,9 @@ struct BatchFilePrediction {
         return [UInt8](data)
     }
 
-    private func csv(_ first: [UInt8], _ input: FileHandle, _ output: BatchFileOutput) throws -> Summary {
+    private func csv(
+        _ first: [UInt8], _ input: FileHandle, named path: String, _ output: BatchFileOutput
+    ) throws -> Summary {
         var reader = CSVReader()
         let names = outputNames
         var rows = CSVRows(features: features, others: .kept(except: names))
@@ -64,6 +66,7 @@ struct BatchFilePrediction {
             next = try chunk(input)
         }
         try reader.finish(take)
+        guard rows.hasHeader else { throw BatchFileError.empty(path: path) }
         try flush(&block, to: output, &summary, csvRow)
         return summary
     }

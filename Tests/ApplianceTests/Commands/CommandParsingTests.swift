@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import Appliance
+
+/// What the command line takes and what it says.
+@Suite struct CommandParsingTests {
+    /// Every command of the tree, with the words that name it.
+    private static func commands(
+        _ type: any ParsableCommand.Type = Geoclimate.self, _ words: [String] = ["geoclimate"]
+    ) -> [(words: [String], type: any ParsableCommand.Type)] {
+        [(words, type)]
+            + type.configuration.subcommands.flatMap { subcommand in
+                commands(subcommand, words + [subcommand.configuration.commandName ?? ""])
+            }
+    }
+
+    @Test func theContractsCommandsExist() {
+        let names = Set(Self.commands().map { $0.words.dropFirst().joined(separator: " ") })
+        let wanted: Set = [
+            "", "demo", "serve", "predict", "verify", "completion", "config", "config show", "config check", "model",
+            "model import", "model list", "model show", "model promote", "model rollback", "model compare",
+            "model export", "model delete",
+        ]
+        #expect(names == wanted)
+    }
+
+    @Test func helpOfEveryCommandHasAnExampleThatParses() throws {
+        for (words, type) in Self.commands().dropFirst() {
+            let help = Geoclimate.helpMessage(for: type, includeHidden: true)
+            let name = words.joined(separator: " ")
+            #expect(!type.configuration.abstract.isEmpty, "\(name)")
+            let example = try #require(help.split(separator: "\n").first { $0.contains("Example: ") }, "\(name)")
+            #expect(example.contains(name), "\(example)")
+            let discussion = type.configuration.discussion
+            let line = try #require(discussion.split(separator: "\n").first { $0.contains("Example: ") }, "\(name)")
+            let command = try #require(line.firstRange(of: "geoclimate "), "\(name)").upperBound
+            let arguments = line[command...].split(separator: " ").map(String.init).prefix { $0 != ">" }
+            #expect(throws: Never.self, "\(line)") { try Geoclimate.parseAsRoot(Array(arguments)) }
+        }
+    }
+
+    @Test func noCommandTakesAPasswordAsAnArgument() {
+        for (words, type) in Self.commands() {
+            let help = Geoclimate.helpMessage(for: type, includeHidden: true).lowercased()
+            for secret in ["--password", "--secret", "--token", "--key"] {
+                #expect(!help.replacing("--password-stdin", with: "").contains(secret), "\(words)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ["fly"], ["serve", "extra"], ["serve", "--unknown"], ["serve", "--port"], ["predict"],
+        ["predict", "--model", "aqi"], ["model", "import"], ["model", "import", "file"], ["model", "promote", "id"],
+        ["model", "promote", "id", "live"], ["model", "promote", "id", "dev"], ["model", "show"],
+        ["model", "rollback"],
+        ["model", "import", "file", "--name", "n", "--stage", "live"], ["model", "delete"],
+        ["model", "import", "file", "--name", "n", "--metric", "rmse"],
+        ["model", "import", "file", "--name", "n", "--metric", "rmse=low"],
+        ["model", "import", "file", "--name", "n", "--metric", "rmse=nan"], ["model", "export", "id"],
+        ["model", "import", "file", "--name", "n", "--tag", "team"], ["completion", "tcsh"], ["completion"],
+        ["config", "show", "--password", "x"], ["model", "list", "--stage", "live"],
+    ])
+    func wrongUsageIs64(arguments: [String]) throws {
+        do {
+            let command = try Geoclimate.parseAsRoot(arguments)
+            Issue.record("\(arguments) parsed as \(command)")
+        } catch {
+            #expect(Geoclimate.exitCode(for: error).rawValue == 64)
+            #expect(!Geoclimate.message(for: error).isEmpty)
+        }
+    }
+
+    @Test(arguments: [["--version"], ["--help"], ["help", "model"], ["serve", "--help"]])
+    func askingForHelpIsNoFailure(arguments: [String]) throws {
+        do {
+            // `help` parses as a command that prints when it runs.
+            var command = try Geoclimate.parseAsRoot(arguments)
+            try command.run()
+            Issue.record("\(arguments) printed nothing")
+        } catch {
+            #expect(Geoclimate.exitCode(for: error).rawValue == 0)
+            if arguments == ["--version"] {
+                #expect(Geoclimate.message(for: error) == "geoclimate \(ProductVersion.text)")
+            }
+        }
+    }
+
+    @Test func optionsReachTheirCommand() throws {
+        let serve = try #require(
+            try Geoclimate.parseAsRoot([
+                "serve", "--host", "::1", "--port", "0", "--data-dir", "/srv", "--profile", "prod", "--json",
+                "--config", "c.yaml",
+            ]) as? ServeCommand)
+        #expect(serve.listen.settings == ["server.host": "::1", "server.port": "0"])
+        #expect(serve.global.settings == ["data.dir": "/srv"])
+        #expect(
+            serve.global.profile?.rawValue == "prod" && serve.global.configurationFile == "c.yaml" && serve.output.json)
+        let predict = try #require(
+            try Geoclimate.parseAsRoot(["predict", "--model", "aqi", "-i", "in", "-o", "out"]) as? PredictCommand)
+        #expect(predict.model == "aqi" && predict.input == "in" && predict.output == "out")
+    }
+
+    @Test(arguments: [
+        ([["A", "LONG"], ["wide cell", "x"]], "A          LONG\nwide cell  x"), ([["A"]], "A"),
+        ([["A", "B"], ["x", ""]], "A  B\nx"), ([["A", "B"], ["x"]], "A  B\nx"),
+        ([["", "B"], ["ü", "y"]], "   B\nü  y"),
+        ([["A", "B", "C"], ["", "", "z"]], "A  B  C\n      z"),
+    ])
+    func tablesAreAlignedWithoutTrailingSpaces(rows: [[String]], text: String) throws {
+        var table = TextTable(header: try #require(rows.first))
+        for row in rows.dropFirst() { table.add(row) }
+        #expect(table.text == text)
+    }
+}

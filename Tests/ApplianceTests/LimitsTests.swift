@@ -1,0 +1,26 @@
+import Inference
+import Storage
+import Testing
+
+@testable import Appliance
+
+/// How the bounds of the daemon must stand to each other and to those of the parts below.
+@Suite struct LimitsTests {
+    @Test func relations() {
+        #expect(Limits.jsonDepth == 32, "The contract says so.")
+        #expect(Limits.predictBodyBytes < Limits.batchBodyBytes)
+        #expect(Limits.batchBodyBytes < Inference.Limits.standard.maxFileBytes, "A model is the largest body.")
+        #expect(Limits.inlineBatchBytes < Limits.batchBodyBytes)
+        #expect(Limits.headerFieldBytes < Limits.headerListBytes)
+        #expect(Limits.targetBytes < Limits.headerListBytes)
+        #expect(Limits.requestIDLength < Limits.headerFieldBytes)
+        #expect(Limits.quotedPathBytes < Limits.targetBytes)
+        #expect(Limits.fileLineBytes <= Limits.fileChunkBytes, "A line is complete after the next chunk.")
+        #expect(Limits.fileLineBytes <= Limits.batchBodyBytes)
+        #expect(Limits.listedModels <= Storage.Limits.standard.listedModels)
+        #expect(Limits.checkBodyBytes > 1 << 20)
+        #expect(Limits.registryPollMilliseconds < 1_000, "The help promises to follow within a second.")
+        #expect(Limits.checkSeconds < Limits.idleSeconds)
+        #expect(Limits.shutdownSeconds < 90, "systemd kills after 90 seconds.")
+    }
+}
