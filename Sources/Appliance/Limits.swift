@@ -11,8 +11,10 @@ enum Limits {
     static let batchBodyBytes = 64 << 20
     /// Rows of one batch request.
     static let batchRows = 1_000_000
-    /// Rows from which a batch leaves the event loop for a thread of its own: about 100 microseconds of work.
-    static let inlineBatchRows = 64
+    /// Bytes up to which a batch is answered at once; larger ones go to a thread of their own.
+    ///
+    /// About 100 microseconds of work.
+    static let inlineBatchBytes = 16 << 10
     /// Bytes of any other request body.
     static let otherBodyBytes = 64 << 10
     /// Nesting of a JSON request.

@@ -7,19 +7,37 @@ final class BatchFileOutput {
     private let partialPath: String?
     private var buffer: [UInt8] = []
 
-    /// - Throws: ``ModelFile/Failure`` when the file cannot be made.
+    /// Opens where the rows go.
+    ///
+    /// `nil` and `-` are standard output; a device or a pipe is written directly; a link is followed, and what it points to
+    /// is replaced.
+    ///
+    /// - Throws: ``CommandFile/Failure`` when the file cannot be made.
     init(path: String?) throws(CommandFile.Failure) {
-        self.path = path
-        guard let path else {
+        guard let path, path != "-" else {
             handle = .standardOutput
+            self.path = nil
             partialPath = nil
             return
         }
-        let partial = path + ".partial"
+        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let type = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+        if let type, type != .typeRegular {
+            guard type != .typeDirectory else { throw .unwritable(path: path, reason: "it is a directory") }
+            guard let handle = FileHandle(forWritingAtPath: target) else {
+                throw .unwritable(path: path, reason: SystemCalls.lastError)
+            }
+            self.handle = handle
+            self.path = nil
+            partialPath = nil
+            return
+        }
+        let partial = target + ".partial"
         guard FileManager.default.createFile(atPath: partial, contents: nil),
             let handle = FileHandle(forWritingAtPath: partial)
         else { throw .unwritable(path: partial, reason: SystemCalls.lastError) }
         self.handle = handle
+        self.path = target
         partialPath = partial
     }
 
@@ -52,7 +70,7 @@ final class BatchFileOutput {
         do {
             try handle.write(contentsOf: Data(buffer))
         } catch {
-            throw CommandFile.Failure.unwritable(path: path ?? "standard output", reason: error.localizedDescription)
+            throw CommandFile.Failure.unwritable(path: path ?? "standard output", reason: SystemCalls.reason(of: error))
         }
         buffer.removeAll(keepingCapacity: true)
     }

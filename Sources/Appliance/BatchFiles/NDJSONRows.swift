@@ -22,7 +22,7 @@ struct NDJSONRows {
     /// - Throws: ``BatchFileError/badLine(line:reason:)`` for anything but one object of numbers and nulls (and, where
     ///   other columns are kept, other members).
     func fill(_ values: inout [Double], at start: Int, from bytes: [UInt8], line: Int) throws(BatchFileError) {
-        var problems: [APIError.FieldError] = []
+        var problems = FieldProblems()
         do {
             var reader = JSONReader(bytes, maxDepth: Limits.jsonDepth)
             try RowDecoder.decode(
@@ -32,7 +32,7 @@ struct NDJSONRows {
         } catch {
             throw .badLine(line: line, reason: error.description)
         }
-        if let problem = problems.first {
+        if let problem = problems.listed.first {
             let place = problem.location.isEmpty ? "" : "\(problem.location.joined(separator: ".")): "
             throw .badLine(line: line, reason: place + problem.message)
         }

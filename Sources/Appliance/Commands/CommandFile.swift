@@ -49,7 +49,7 @@ enum CommandFile {
         } catch let failure as Failure {
             throw failure
         } catch {
-            throw .unreadable(path: path, reason: "\(error.localizedDescription)")
+            throw .unreadable(path: path, reason: SystemCalls.reason(of: error))
         }
     }
 
@@ -60,7 +60,7 @@ enum CommandFile {
         } catch let error as CocoaError where error.code == .fileWriteFileExists {
             throw .exists(path: path)
         } catch {
-            throw .unwritable(path: path, reason: "\(error.localizedDescription)")
+            throw .unwritable(path: path, reason: SystemCalls.reason(of: error))
         }
     }
 }

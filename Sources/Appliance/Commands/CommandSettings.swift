@@ -15,6 +15,6 @@ enum CommandSettings {
     static func input(_ global: GlobalOptions, flags: [String: String] = [:]) -> ConfigurationInput {
         ConfigurationInput(
             flags: global.settings.merging(flags) { $1 }, environment: ProcessInfo.processInfo.environment,
-            file: global.configurationFile, profile: global.profile)
+            file: global.configurationFile, profile: global.profile?.rawValue)
     }
 }

@@ -21,6 +21,6 @@ struct CompletionCommand: ParsableCommand {
             case .zsh: .zsh
             case .fish: .fish
             }
-        Console.output(Geoclimate.completionScript(for: kind))
+        try Console.output(Geoclimate.completionScript(for: kind))
     }
 }

@@ -22,9 +22,9 @@ struct ConfigShowCommand: AsyncParsableCommand {
     func run() async throws {
         let report = try await ConfigurationReport(CommandSettings.input(global, flags: listen.settings))
         if output.json {
-            Console.json { report.write(to: &$0) }
+            try Console.json { report.write(to: &$0) }
         } else {
-            Console.outputLines(report.text)
+            try Console.outputLines(report.text)
         }
         for problem in report.problems + report.warnings { Console.message("\(problem)") }
     }
@@ -44,24 +44,33 @@ struct ConfigCheckCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let report = try await ConfigurationReport(CommandSettings.input(global))
-        let problems = report.problems + report.warnings
+        let problems = await Self.problems(CommandSettings.input(global))
         if output.json {
-            Console.json { json in
+            try Console.json { json in
                 json.beginObject()
                 json.key("ok")
                 json.bool(problems.isEmpty)
                 json.key("problems")
                 json.beginArray()
-                for problem in problems { json.string("\(problem)") }
+                for problem in problems { json.string(problem) }
                 json.endArray()
                 json.endObject()
             }
         } else if problems.isEmpty {
-            Console.output("The settings are right.")
+            try Console.output("The settings are right.")
         } else {
-            for problem in problems { Console.output("\(problem)") }
+            for problem in problems { try Console.output(problem) }
         }
         guard problems.isEmpty else { throw ExitCode(2) }
+    }
+
+    /// Everything that is wrong, also where the file itself cannot be read.
+    private static func problems(_ input: ConfigurationInput) async -> [String] {
+        do {
+            let report = try await ConfigurationReport(input)
+            return (report.problems + report.warnings).map(\.description)
+        } catch {
+            return [error.description]
+        }
     }
 }

@@ -30,14 +30,14 @@ struct DemoCommand: AsyncParsableCommand {
         let json = output.json
         try await composition.serve { address in
             if json {
-                Console.json { writer in
+                try Console.json { writer in
                     writer.beginObject()
                     writer.field("url", address.url)
                     writer.field("model", model.name)
                     writer.endObject()
                 }
             } else {
-                Console.output(DemoGreeting.text(url: address.url, model: model, directory: directory))
+                try Console.output(DemoGreeting.text(url: address.url, model: model, directory: directory))
             }
         }
     }

@@ -9,7 +9,7 @@ struct GlobalOptions: ParsableArguments {
     var dataDir: String?
 
     @Option(help: "Take the defaults of this kind of deployment: dev, staging or prod.")
-    var profile: String?
+    var profile: ConfigurationProfile?
 
     /// The flags as configuration keys and values.
     var settings: [String: String] {
@@ -22,3 +22,5 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Print one JSON value instead of text.")
     var json = false
 }
+
+extension ConfigurationProfile: ExpressibleByArgument {}

@@ -42,15 +42,15 @@ struct ModelImportCommand: RegistryCommand {
 
     func run() async throws {
         let bytes = try CommandFile.read(file)
-        try await withRegistry { registry in
+        try await withRegistry(creating: true) { registry in
             var model = try await importFile(bytes, into: registry)
             if stage != .dev {
                 model = try await registry.registry.promote(
                     model.id, to: stage, by: registry.actor, at: registry.now()
                 ).promoted
             }
-            guard !output.json else { return Console.json { $0.model(model) } }
-            Console.output("Imported \(model.name) \(model.version) (\(model.stage.rawValue)) as \(model.id).")
+            guard !output.json else { return try Console.json { $0.model(model) } }
+            try Console.output("Imported \(model.name) \(model.version) (\(model.stage.rawValue)) as \(model.id).")
         }
     }
 

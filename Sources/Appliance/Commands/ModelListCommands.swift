@@ -21,7 +21,7 @@ struct ModelListCommand: RegistryCommand {
         try await withRegistry { registry in
             let models = try await registry.registry.models(named: name, stage: stage, limit: Limits.listedModels)
             guard !output.json else {
-                return Console.json { json in
+                return try Console.json { json in
                     json.beginArray()
                     for model in models { json.model(model) }
                     json.endArray()
@@ -38,7 +38,7 @@ struct ModelListCommand: RegistryCommand {
                     model.createdAt.description, model.id,
                 ])
             }
-            Console.output(table.text)
+            try Console.output(table.text)
         }
     }
 }
@@ -59,7 +59,7 @@ struct ModelShowCommand: RegistryCommand {
         try await withRegistry { registry in
             let model = try await registry.model(model)
             let history = try await registry.registry.history(named: model.name).filter { $0.modelID == model.id }
-            guard !output.json else { return Console.json { $0.model(model) } }
+            guard !output.json else { return try Console.json { $0.model(model) } }
             var table = TextTable(header: ["model_id", model.id])
             table.add(["name", model.name])
             table.add(["version", model.version])
@@ -76,7 +76,7 @@ struct ModelShowCommand: RegistryCommand {
                 let stages = [change.from?.rawValue, change.to?.rawValue].compactMap(\.self).joined(separator: " -> ")
                 table.add(["history", "\(change.changedAt) \(change.cause.rawValue) \(stages) by \(change.changedBy)"])
             }
-            Console.output(table.text)
+            try Console.output(table.text)
         }
     }
 }
@@ -98,13 +98,13 @@ struct ModelCompareCommand: RegistryCommand {
             var found: [ModelRecord] = []
             for reference in models { found.append(try await registry.model(reference)) }
             let comparison = ModelComparison(try await registry.registry.compare(ids: found.map(\.id)))
-            guard !output.json else { return Console.json { comparison.encode(to: &$0) } }
+            guard !output.json else { return try Console.json { comparison.encode(to: &$0) } }
             var table = TextTable(header: ["METRIC"] + comparison.models.map { "\($0.name)@\($0.version)" })
             table.add(["stage"] + comparison.models.map(\.stage.rawValue))
             for metric in comparison.metricNames {
                 table.add([metric] + comparison.models.map { $0.metrics[metric]?.description ?? "-" })
             }
-            Console.output(table.text)
+            try Console.output(table.text)
         }
     }
 }

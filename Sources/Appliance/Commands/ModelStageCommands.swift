@@ -31,7 +31,7 @@ struct ModelPromoteCommand: RegistryCommand {
             _ = try await registry.importer.loader.model(of: model)
             let result = try await registry.registry.promote(
                 model.id, to: stage, by: registry.actor, at: registry.now())
-            StageChangeReport.print(result, json: output.json)
+            try StageChangeReport.print(result, json: output.json)
         }
     }
 }
@@ -51,17 +51,17 @@ struct ModelRollbackCommand: RegistryCommand {
     func run() async throws {
         try await withRegistry { registry in
             let result = try await registry.registry.rollback(name: name, by: registry.actor, at: registry.now())
-            StageChangeReport.print(result, json: output.json)
+            try StageChangeReport.print(result, json: output.json)
         }
     }
 }
 
 /// What promote and rollback print.
 enum StageChangeReport {
-    static func print(_ result: PromotionResult, json: Bool) {
+    static func print(_ result: PromotionResult, json: Bool) throws {
         let model = result.promoted
         guard !json else {
-            return Console.json { json in
+            return try Console.json { json in
                 json.beginObject()
                 json.field("model_id", model.id)
                 json.field("model_name", model.name)
@@ -72,9 +72,9 @@ enum StageChangeReport {
                 json.endObject()
             }
         }
-        Console.output("\(model.name) \(model.version) is now in \(model.stage.rawValue).")
+        try Console.output("\(model.name) \(model.version) is now in \(model.stage.rawValue).")
         if let demoted = result.demoted {
-            Console.output("\(demoted.name) \(demoted.version) went to \(demoted.stage.rawValue).")
+            try Console.output("\(demoted.name) \(demoted.version) went to \(demoted.stage.rawValue).")
         }
     }
 }
@@ -95,8 +95,8 @@ struct ModelDeleteCommand: RegistryCommand {
         try await withRegistry { registry in
             let model = try await registry.model(model)
             try await registry.registry.delete(model.id, by: registry.actor, at: registry.now())
-            guard !output.json else { return Console.json { $0.model(model) } }
-            Console.output("Deleted \(model.name) \(model.version) (\(model.id)).")
+            guard !output.json else { return try Console.json { $0.model(model) } }
+            try Console.output("Deleted \(model.name) \(model.version) (\(model.id)).")
         }
     }
 }

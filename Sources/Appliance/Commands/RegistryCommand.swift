@@ -8,9 +8,12 @@ protocol RegistryCommand: AsyncParsableCommand {
 }
 
 extension RegistryCommand {
-    /// Runs `body` on the registry of the configured data directory.
-    func withRegistry<Value>(_ body: (CommandRegistry) async throws -> Value) async throws -> Value {
+    /// Runs `body` on the registry of the configured data directory; only `creating` makes one where there is none.
+    func withRegistry<Value>(
+        creating: Bool = false, _ body: (CommandRegistry) async throws -> Value
+    ) async throws -> Value {
         let settings = try await CommandSettings.load(global)
+        if !creating { try DataChecks.requireDatabase(in: settings.dataDirectory) }
         return try await body(CommandRegistry(dataDirectory: settings.dataDirectory))
     }
 }
@@ -37,7 +40,13 @@ struct CommandRegistry: Sendable {
     /// The model that somebody means by an id, or by a name and a version as in `aqi@v3`.
     func model(_ reference: String) async throws -> ModelRecord {
         let parts = reference.split(separator: "@", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { return try await registry.model(id: reference) }
+        guard parts.count == 2 else {
+            if let latest = try await registry.latest(named: reference) {
+                throw ValidationError(
+                    "'\(reference)' is a name with versions. Say which one, as in \(reference)@\(latest.version).")
+            }
+            return try await registry.model(id: reference)
+        }
         let models = try await registry.models(named: parts[0])
         guard let model = models.first(where: { $0.version == parts[1] }) else {
             throw RegistryError.notFound(id: reference)

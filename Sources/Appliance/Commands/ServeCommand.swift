@@ -7,13 +7,13 @@ struct ListenOptions: ParsableArguments {
     var host: String?
 
     @Option(help: "Listen on this port; 0 picks a free one (default: 8000).")
-    var port: String?
+    var port: UInt16?
 
     /// The flags as configuration keys and values.
     var settings: [String: String] {
         var settings: [String: String] = [:]
         settings["server.host"] = host
-        settings["server.port"] = port
+        settings["server.port"] = port.map(String.init)
         return settings
     }
 }
@@ -41,7 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
         let json = output.json
         try await composition.serve { address in
             if json {
-                Console.json { writer in
+                try Console.json { writer in
                     writer.beginObject()
                     writer.field("url", address.url)
                     writer.endObject()

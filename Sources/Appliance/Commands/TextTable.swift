@@ -6,8 +6,19 @@ struct TextTable {
         rows = [header]
     }
 
+    /// Adds a row.
+    ///
+    /// Control characters, which could move the cursor or forge a line, are shown as `?`.
     mutating func add(_ row: [String]) {
-        rows.append(row)
+        rows.append(row.map(Self.printable))
+    }
+
+    private static func printable(_ cell: String) -> String {
+        var shown = String.UnicodeScalarView()
+        for scalar in cell.unicodeScalars {
+            shown.append(scalar.properties.generalCategory == .control ? "?" : scalar)
+        }
+        return String(shown)
     }
 
     /// The table; columns are two spaces apart and lines have no trailing spaces.
@@ -18,7 +29,8 @@ struct TextTable {
             let cells = row.enumerated().map { index, cell in
                 index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
             }
-            return cells.joined(separator: "  ")
+            let line = cells.joined(separator: "  ")
+            return String(line.reversed().drop { $0 == " " }.reversed())
         }.joined(separator: "\n")
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AsyncHTTPClient
+import Foundation
 
 /// `geoclimate verify`: is this deployment healthy.
 struct VerifyCommand: AsyncParsableCommand {
@@ -21,6 +22,13 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard let url else { return }
+        guard let parts = URL(string: url), let scheme = parts.scheme, ["http", "https"].contains(scheme),
+            parts.host != nil
+        else { throw ValidationError("'\(url)' is no address of a daemon. Write it as http://127.0.0.1:8000.") }
+    }
+
     func run() async throws {
         let settings = try await CommandSettings.load(global)
         var results: [CheckResult] = []
@@ -30,9 +38,9 @@ struct VerifyCommand: AsyncParsableCommand {
         results += try await daemonChecks(settings)
         let report = CheckReport(results: results)
         if output.json {
-            Console.json { report.encode(to: &$0) }
+            try Console.json { report.encode(to: &$0) }
         } else {
-            Console.output(report.text)
+            try Console.output(report.text)
         }
         guard !report.hasFailures else { throw ExitCode(2) }
     }

@@ -16,6 +16,7 @@ struct ApplianceParts: Sendable {
     let serving: ModelServing
     let readiness: Readiness
     let predictor: Predictor
+    let executor: BatchExecutor
 
     /// Builds everything over an open database.
     ///
@@ -42,6 +43,7 @@ struct ApplianceParts: Sendable {
             registry: registry, loader: loader, metrics: modelMetrics, maxLoaded: maxLoadedModels, clock: clock,
             logger: logger)
         readiness = Readiness(registry: registry, serving: serving)
-        predictor = Predictor(workers: BatchExecutor(pool: WorkerPool(threadCount: cores)), clock: clock)
+        predictor = Predictor(clock: clock)
+        executor = BatchExecutor(pool: WorkerPool(threadCount: cores))
     }
 }

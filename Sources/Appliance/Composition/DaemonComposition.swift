@@ -30,7 +30,7 @@ struct DaemonComposition: Sendable {
     }
 
     /// Serves until the process is told to stop; the log is written out before this returns.
-    func serve(onReady: @escaping @Sendable (DaemonAddress) async -> Void) async throws {
+    func serve(onReady: @escaping @Sendable (DaemonAddress) async throws -> Void) async throws {
         var random = SystemRandomNumberGenerator()
         let daemon = Daemon(
             parts: parts, host: address, port: settings.port, preloadedModels: settings.preloadedModels,

@@ -18,7 +18,7 @@ struct Daemon: Sendable {
     let requestIDs: RequestIDGenerator
     let manager: ServiceManager?
     /// Called once, with the address that clients reach the daemon at.
-    let onReady: @Sendable (DaemonAddress) async -> Void
+    let onReady: @Sendable (DaemonAddress) async throws -> Void
 
     /// Serves until SIGTERM or SIGINT, and then until what is in flight has been answered.
     ///
@@ -61,11 +61,17 @@ struct Daemon: Sendable {
     private func announce(_ channel: any Channel) async {
         let address = DaemonAddress(host: host, port: channel.localAddress?.port ?? port)
         await watchdog?.tell("READY=1")
-        await onReady(address)
+        do {
+            try await onReady(address)
+        } catch {
+            parts.logger.warning(
+                "The address cannot be printed.", metadata: ["url": "\(address.url)", "error": "\(error)"])
+        }
     }
 
     private static var http: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestReception()],
             idleTimeout: .seconds(Int64(Limits.idleSeconds)),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: Limits.headerFieldBytes, maxHeaderListSize: Limits.headerListBytes,

@@ -9,6 +9,7 @@ struct PredictEndpoint: Sendable {
     let clock: ApplianceClock
 
     func respond(to request: Request, context: ApplianceRequestContext) async throws -> Response {
+        if request.uri.query != nil { _ = try QueryParameters(request, allowed: []) }
         _ = try MediaType.ofBody(request, accepted: [.json])
         let buffer = try await request.collectBody(limit: Limits.predictBodyBytes)
         let body = try PredictionRequest(Array(buffer.readableBytesView), isBatch: false)
@@ -25,7 +26,7 @@ struct PredictEndpoint: Sendable {
     /// - Throws: ``APIError`` 422 naming every feature that does not validate.
     private static func row(_ data: JSONReader, features: FeatureIndex) throws(APIError) -> [Double] {
         var row = [Double](repeating: .nan, count: features.count)
-        var problems: [APIError.FieldError] = []
+        var problems = FieldProblems()
         var reader = data
         do {
             try RowDecoder.decode(

@@ -80,10 +80,10 @@ extension APIError {
 
 extension APIError {
     /// 422 for several values; the first of them is the detail.
-    init(problems: [FieldError]) {
+    init(problems: FieldProblems) {
         let more = problems.count == 1 ? "" : " (and \(problems.count - 1) more)"
         self.init(
-            .unprocessableContent, (problems.first?.message ?? "The request does not validate.") + more,
-            fields: problems)
+            .unprocessableContent, (problems.listed.first?.message ?? "The request does not validate.") + more,
+            fields: problems.listed)
     }
 }

@@ -13,6 +13,11 @@ enum APIErrorMapping {
         case let error as JSONError: APIError(error)
         case let error as ModelError: model(error)
         case let error as RegistryError: registry(error)
+        case StorageError.diskFull:
+            APIError(
+                .insufficientStorage, "The disk is full: nothing was changed. Make room on the server.",
+                cause: "\(error)")
+        case StorageError.busy: APIError(.serviceUnavailable, "The database is busy. Try again.", cause: "\(error)")
         case is NIOTooManyBytesError: APIError(.contentTooLarge, "The body is larger than this path takes.")
         case let error as any HTTPResponseError: APIError(error.status, "\(error.status.reasonPhrase).")
         default: APIError.unexpected(error)

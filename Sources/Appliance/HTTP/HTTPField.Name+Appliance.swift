@@ -7,7 +7,7 @@ extension HTTPField.Name {
     static let processTime = known("X-Process-Time")
 
     /// A name that is written in this file and so is known to be one.
-    private static func known(_ name: String) -> HTTPField.Name {
+    static func known(_ name: String) -> HTTPField.Name {
         guard let field = HTTPField.Name(name) else {
             preconditionFailure("'\(name)' is no field name.")
         }

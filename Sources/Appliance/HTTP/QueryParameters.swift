@@ -20,4 +20,15 @@ struct QueryParameters: Sendable {
     }
 
     subscript(name: String) -> String? { values[name] }
+
+    /// Whether a parameter that takes true or false is true; false where it is not given.
+    ///
+    /// - Throws: ``APIError`` 422 for anything else.
+    func flag(_ name: String) throws(APIError) -> Bool {
+        switch values[name] {
+        case nil, "false": return false
+        case "true": return true
+        default: throw .invalid("query", name, message: "The query parameter '\(name)' takes true or false.")
+        }
+    }
 }

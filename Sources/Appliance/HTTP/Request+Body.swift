@@ -14,6 +14,13 @@ extension Request {
             return try await body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw APIError.tooLarge(limit: limit)
+        } catch is BodyTimeout {
+            throw APIError(.requestTimeout, "The body did not arrive within \(Limits.bodySeconds) seconds.")
+        } catch is CancellationError {
+            throw APIError(.serviceUnavailable, "The server is stopping. Try again.")
+        } catch {
+            // The stream's own errors: a chunk that is none, or a caller that left.
+            throw APIError(.badRequest, "The body is malformed or ends early.")
         }
     }
 }

@@ -31,7 +31,10 @@ struct UnmatchedRequests: RouterMiddleware {
         _ method: HTTPRequest.Method, _ path: String, _ paths: [(segments: [Substring], methods: [HTTPRequest.Method])]
     ) -> APIError {
         let wanted = segments(of: path)
-        let allowed = paths.filter { matches(wanted, $0.segments) }.flatMap(\.methods)
+        let matching = paths.filter { matches(wanted, $0.segments) }
+        // Like the router, a path of its own goes before one with a parameter.
+        let exact = matching.filter { path in !path.segments.contains { $0.hasPrefix("{") } }
+        let allowed = (exact.isEmpty ? matching : exact).flatMap(\.methods)
         guard allowed.isEmpty else { return .methodNotAllowed(method, allowed: Array(Set(allowed))) }
         return .notFound(
             "There is nothing at '\(path.prefix(Limits.quotedPathBytes))'. The paths are listed in /openapi.json.")

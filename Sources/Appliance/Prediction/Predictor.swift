@@ -1,12 +1,11 @@
 import Inference
 import Storage
 
-/// Runs models over decoded rows, where each amount of work belongs: a row at once, a batch on threads that may block.
+/// Runs models over decoded rows.
 struct Predictor: Sendable {
-    let workers: BatchExecutor
     let clock: ApplianceClock
 
-    /// What `output` means for this model.
+    /// What a request asks of this model.
     ///
     /// - Throws: ``APIError`` 422 when probabilities are asked of a model that has none.
     static func output(_ loaded: LoadedModel, returnsProbabilities: Bool) throws(APIError) -> Model.Output {
@@ -20,7 +19,7 @@ struct Predictor: Sendable {
         return .probabilities
     }
 
-    /// Predicts one row, on this thread.
+    /// Predicts one row.
     func predict(row: [Double], _ loaded: LoadedModel, _ output: Model.Output) -> PredictionOutput {
         let start = clock.monotonicNanoseconds()
         let width = loaded.model.valueCount(output) ?? 0
@@ -30,20 +29,16 @@ struct Predictor: Sendable {
         return finish(loaded, output, values, width, rows: 1, since: start)
     }
 
-    /// Predicts `count` rows: small batches here, larger ones on the batch threads.
-    func predict(rows: [Double], count: Int, _ loaded: LoadedModel, _ output: Model.Output) async -> PredictionOutput {
+    /// Predicts a batch, on this thread and on `workers` if there are any.
+    func predict(
+        _ rows: RowBatch, _ loaded: LoadedModel, _ output: Model.Output, workers: WorkerPool?
+    ) -> PredictionOutput {
         let start = clock.monotonicNanoseconds()
         let width = loaded.model.valueCount(output) ?? 0
-        let values: [Double]
-        if count <= Limits.inlineBatchRows {
-            var block = [Double](repeating: 0, count: width * count)
-            var span = block.mutableSpan
-            loaded.model.predict(rows: rows.span, count: count, output, into: &span)
-            values = block
-        } else {
-            values = await workers.predict(rows: rows, count: count, loaded.model, output, width: width)
-        }
-        return finish(loaded, output, values, width, rows: count, since: start)
+        var values = [Double](repeating: 0, count: width * rows.count)
+        var span = values.mutableSpan
+        loaded.model.predict(rows: rows.values.span, count: rows.count, output, into: &span, workers: workers)
+        return finish(loaded, output, values, width, rows: rows.count, since: start)
     }
 
     private func finish(

@@ -33,7 +33,7 @@ extension RowBatch {
     init(json data: JSONReader, features: FeatureIndex) throws(APIError) {
         self.init(features: features)
         var reader = data
-        var problems: [APIError.FieldError] = []
+        var problems = FieldProblems()
         do {
             guard try reader.peek() == .array else {
                 throw APIError.invalid("body", "data", message: "The field 'data' takes a list of objects, one a row.")

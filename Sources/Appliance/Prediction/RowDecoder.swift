@@ -10,11 +10,11 @@ enum RowDecoder {
     /// - Throws: ``JSONError`` where the text is no JSON.
     static func decode(
         _ reader: inout JSONReader, features: FeatureIndex, into row: inout [Double], at start: Int,
-        location: [String], others: OtherNames = .refused, problems: inout [APIError.FieldError]
+        location: [String], others: OtherNames = .refused, problems: inout FieldProblems
     ) throws(JSONError) {
         guard try reader.peek() == .object else {
             let found = try reader.peek()
-            problems.append(.init(location, "An object of features belongs here, not \(found.phrase)."))
+            problems.add(location) { "An object of features belongs here, not \(found.phrase)." }
             try reader.skipValue()
             return
         }
@@ -27,15 +27,15 @@ enum RowDecoder {
                 : features.column(of: reader.bytes[key.range], hint: hint)
             guard let column else {
                 let name = reader.string(of: key)
-                if let message = objection(to: name, others, features) {
-                    report(message, at: location + [name], to: &problems)
+                if isProblem(name, others) {
+                    problems.add(location + [name]) { objection(to: name, others, features) }
                 }
                 try reader.skipValue()
                 continue
             }
             hint = column + 1
             if let message = try value(&reader, into: &row[start + column]) {
-                report(message, at: location + [features.names[column]], to: &problems)
+                problems.add(location + [features.names[column]]) { message }
             }
         }
     }
@@ -50,7 +50,7 @@ enum RowDecoder {
                 cell = number
                 return nil
             } catch .numberOutOfRange {
-                try reader.skipValue()
+                // The reader stands behind the number already.
                 return outOfRange
             }
         case .null:
@@ -62,26 +62,28 @@ enum RowDecoder {
         }
     }
 
-    /// Whether a value fits a `Float`, the type that models compare in.
+    /// Whether a value fits a `Float`, the type that models compare in: what rounds to the largest one does.
     static func isInRange(_ number: Double) -> Bool {
-        number.magnitude <= Double(Float.greatestFiniteMagnitude)
+        Float(number).isFinite
     }
 
     static let outOfRange =
         "The number is outside the range of a 32-bit float (3.4e38). Send null where there is no value."
 
-    /// What is wrong with a name that is no feature, if anything is.
-    private static func objection(to name: String, _ others: OtherNames, _ features: FeatureIndex) -> String? {
+    private static func isProblem(_ name: String, _ others: OtherNames) -> Bool {
+        switch others {
+        case .refused: true
+        case .kept(let except): except.contains(name)
+        }
+    }
+
+    /// What is wrong with a name that is no feature.
+    private static func objection(to name: String, _ others: OtherNames, _ features: FeatureIndex) -> String {
         switch others {
         case .refused:
             let hint = NearestName.suggestion(for: name, among: features.names).map { " Did you mean '\($0)'?" }
             return "The model has no feature '\(name)'." + (hint ?? "")
-        case .kept(let except):
-            return except.contains(name) ? "The output needs the name '\(name)' itself. Rename it." : nil
+        case .kept: return "The output needs the name '\(name)' itself. Rename it."
         }
-    }
-
-    private static func report(_ message: String, at location: [String], to problems: inout [APIError.FieldError]) {
-        if problems.count < Limits.listedFieldErrors { problems.append(.init(location, message)) }
     }
 }

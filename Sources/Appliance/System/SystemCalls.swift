@@ -6,7 +6,22 @@ enum SystemCalls {
     /// What the last system call of this thread complained of, as in `No such file or directory`.
     static var lastError: String {
         let number = errno
-        return POSIXErrorCode(rawValue: number).map { POSIXError($0).localizedDescription } ?? "error \(number)"
+        return POSIXErrorCode(rawValue: number).map(words) ?? "error \(number)"
+    }
+
+    /// What an error of Foundation's files comes down to: the system's own words where it has them.
+    static func reason(of error: any Error) -> String {
+        let cocoa = error as NSError
+        let cause = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError ?? cocoa
+        guard cause.domain == NSPOSIXErrorDomain, let code = POSIXErrorCode(rawValue: Int32(cause.code)) else {
+            return cause.localizedDescription
+        }
+        return words(for: code)
+    }
+
+    /// The first sentence fragment of strerror(3), without Foundation's preface.
+    private static func words(for code: POSIXErrorCode) -> String {
+        unsafe String(cString: strerror(code.rawValue))
     }
 
     /// Gives a file another name, in one step, in place of the file that has the name already: rename(2).

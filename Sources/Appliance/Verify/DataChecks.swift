@@ -8,12 +8,10 @@ struct DataChecks {
 
     func run() async -> [CheckResult] {
         var results: [CheckResult] = []
-        guard FileManager.default.fileExists(atPath: dataDirectory + "/appliance.db") else {
-            return [
-                CheckResult(
-                    "data.database", .fail,
-                    "There is no appliance.db in '\(dataDirectory)'. Name the directory with --data-dir.")
-            ]
+        do {
+            try Self.requireDatabase(in: dataDirectory)
+        } catch {
+            return [CheckResult("data.database", .fail, error.description)]
         }
         results.append(await .of("data.directory_mode") { try mode(of: dataDirectory) })
         for file in ["appliance.db", "appliance.db-wal", "appliance.db-shm"]
@@ -27,6 +25,13 @@ struct DataChecks {
             results.append(CheckResult("data.database", .fail, "\(error)"))
         }
         return results
+    }
+
+    /// Looking at a directory must not make a database in it.
+    static func requireDatabase(in directory: String) throws(CheckFailure) {
+        guard FileManager.default.fileExists(atPath: directory + "/appliance.db") else {
+            throw CheckFailure("There is no appliance.db in '\(directory)'. Name the directory with --data-dir.")
+        }
     }
 
     private func registry(_ commands: CommandRegistry) async throws -> [CheckResult] {

@@ -74,9 +74,6 @@ final class Worker: Sendable {
     }
 
     /// Does what was ordered, and says whether to wait for more.
-    ///
-    /// Not inlined: the order must be released before its giver hears that it is done, because it holds the giver's closure.
-    @inline(never)
     private func obey() -> Bool {
         let next = order.withLock { order in
             defer { order = nil }
@@ -88,24 +85,23 @@ final class Worker: Sendable {
     }
 
     /// Runs parts on the workers and the calling thread, each taking the next that nobody has, until none is left.
-    static func share(_ workers: ArraySlice<Worker>, partCount: Int, _ body: @Sendable (Int) -> Void) {
+    ///
+    /// A worker may still hold `body` for a moment after this returns, but no longer runs it.
+    static func share(_ workers: ArraySlice<Worker>, partCount: Int, _ body: @escaping @Sendable (Int) -> Void) {
         let next = Counter()
-        // The closure outlives this call nowhere: every worker that got it is waited for below.
-        withoutActuallyEscaping(body) { body in
-            let job: @Sendable () -> Void = {
-                while true {
-                    let part = next.value.wrappingAdd(1, ordering: .relaxed).oldValue
-                    guard part < partCount else { return }
-                    body(part)
-                }
+        let job: @Sendable () -> Void = {
+            while true {
+                let part = next.value.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard part < partCount else { return }
+                body(part)
             }
-            for worker in workers {
-                worker.order.withLock { $0 = .run(job) }
-                worker.wake.signal()
-            }
-            job()
-            for worker in workers { worker.finished.wait() }
         }
+        for worker in workers {
+            worker.order.withLock { $0 = .run(job) }
+            worker.wake.signal()
+        }
+        job()
+        for worker in workers { worker.finished.wait() }
     }
 
     private final class Counter: Sendable {
@@ -117,7 +113,8 @@ extension WorkerPool {
     /// Splits `count` rows and their answers into parts of at least `minimum` rows and runs `body` on each, on all threads.
     func forEachPart(
         of count: Int, rows: Span<Double>, rowWidth: Int, values: inout MutableSpan<Double>, valueWidth: Int,
-        minimum: Int, _ body: @Sendable (Span<Double>, Int, inout MutableSpan<Double>) -> Void
+        minimum: Int,
+        _ body: @escaping @Sendable (Span<Double>, Int, inout MutableSpan<Double>) -> Void
     ) {
         let partCount = (count + minimum - 1) / minimum
         unsafe rows.withUnsafeBufferPointer { rows in

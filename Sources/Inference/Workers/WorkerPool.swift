@@ -51,7 +51,7 @@ public final class WorkerPool: Sendable {
     }
 
     /// Runs `body` once for each part index, on as many threads as there are, and returns when all have run.
-    func forEach(_ partCount: Int, _ body: @Sendable (Int) -> Void) {
+    func forEach(_ partCount: Int, _ body: @escaping @Sendable (Int) -> Void) {
         guard partCount > 1, !workers.isEmpty,
             state.compareExchange(expected: State.idle, desired: State.taken, ordering: .acquiring).exchanged
         else {
