@@ -1,3 +1,6 @@
+import Inference
+import Storage
+
 /// Every bound of the daemon, with its unit.
 ///
 /// Relations between them are asserted in `LimitsTests`.
@@ -15,8 +18,6 @@ enum Limits {
     ///
     /// About 100 microseconds of work.
     static let inlineBatchBytes = 16 << 10
-    /// Bytes of any other request body.
-    static let otherBodyBytes = 64 << 10
     /// Nesting of a JSON request.
     static let jsonDepth = 32
     /// Problems that one 422 answer lists.
@@ -51,8 +52,6 @@ enum Limits {
     static let loadedModels = 16
     /// Models that one listing answers.
     static let listedModels = 1000
-    /// Models that one comparison takes.
-    static let comparedModels = 20
 
     // Checks
     /// Bytes that must be free on the data directory's file system.
@@ -62,7 +61,12 @@ enum Limits {
     /// Bytes of an answer that a check reads.
     static let checkBodyBytes = 8 << 20
 
+    /// Bytes of one model file: what both the reader and the registry take.
+    static let modelFileBytes = min(Inference.Limits.standard.maxFileBytes, Storage.Limits.standard.modelBytes)
+
     // Services
+    /// Seconds after which a production model that could not be loaded is tried again.
+    static let loadRetrySeconds = 10
     /// Milliseconds between looks at the registry for changes that another process made.
     static let registryPollMilliseconds = 250
     /// Seconds that requests in flight get to finish at shutdown.

@@ -38,7 +38,7 @@ enum CommandFile {
 
     /// The bytes of a regular file within the limit.
     static func read(_ path: String) throws(Failure) -> [UInt8] {
-        let limit = Inference.Limits.standard.maxFileBytes
+        let limit = Limits.modelFileBytes
         do {
             let handle = try open(path)
             defer { try? handle.close() }

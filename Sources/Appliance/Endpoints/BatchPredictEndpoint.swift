@@ -1,6 +1,7 @@
 import Hummingbird
 import Inference
 import NIOCore
+import Telemetry
 
 /// `POST /predict/batch`: many rows in, as many predictions out.
 ///
@@ -31,10 +32,16 @@ struct BatchPredictEndpoint: Sendable {
     ) async throws -> Response {
         let batch = try await type == .json ? json(request, bytes) : table(request, bytes, type)
         let answer = try await place { [predictor, clock] workers in
-            let rows = try batch.decode(batch.loaded.features)
-            let prediction = predictor.predict(rows, batch.loaded, batch.output, workers: workers)
-            batch.loaded.instruments.record(batch: prediction)
-            return try prediction.encode(at: clock.now())
+            do {
+                let rows = try batch.decode(batch.loaded.features)
+                let prediction = predictor.predict(rows, batch.loaded, batch.output, workers: workers)
+                let bytes = try prediction.encode(at: clock.now())
+                batch.loaded.instruments.record(batch: prediction)
+                return bytes
+            } catch {
+                batch.loaded.instruments.failed.increment()
+                throw error
+            }
         }
         return Response(type: MediaType.json.rawValue, bytes: answer)
     }

@@ -51,7 +51,7 @@ struct ModelEndpoints: Sendable {
         guard let name = query["model_name"] else {
             throw APIError.invalid("query", "model_name", message: "The query parameter 'model_name' is required.")
         }
-        let body = try await request.collectBody(limit: Inference.Limits.standard.maxFileBytes)
+        let body = try await request.collectBody(limit: Limits.modelFileBytes)
         let model = try await importer.importModel(
             Array(body.readableBytesView), name: name, description: query["description"] ?? "", by: Self.actor)
         return Response(

@@ -1,6 +1,7 @@
 import Hummingbird
 import JSONText
 import NIOCore
+import Telemetry
 
 /// `POST /predict`: one row in, one prediction out.
 struct PredictEndpoint: Sendable {
@@ -14,11 +15,21 @@ struct PredictEndpoint: Sendable {
         let buffer = try await request.collectBody(limit: Limits.predictBodyBytes)
         let body = try PredictionRequest(Array(buffer.readableBytesView), isBatch: false)
         let loaded = try await serving.select(id: body.modelID, name: body.modelName)
+        do {
+            return try answer(body, loaded)
+        } catch {
+            loaded.instruments.failed.increment()
+            throw error
+        }
+    }
+
+    private func answer(_ body: PredictionRequest, _ loaded: LoadedModel) throws(APIError) -> Response {
         let output = try Predictor.output(loaded, returnsProbabilities: body.returnsProbabilities)
         let row = try Self.row(body.data, features: loaded.features)
         let prediction = predictor.predict(row: row, loaded, output)
+        let bytes = try prediction.encode(at: clock.now())
         loaded.instruments.record(prediction)
-        return Response(type: MediaType.json.rawValue, bytes: try prediction.encode(at: clock.now()))
+        return Response(type: MediaType.json.rawValue, bytes: bytes)
     }
 
     /// The one row of `data`.

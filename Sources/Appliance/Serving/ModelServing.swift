@@ -18,6 +18,8 @@ actor ModelServing {
     private nonisolated let current = Mutex(ServingSnapshot.empty)
     private var recent: RecentModels
     private var loading: [String: Task<LoadedModel, any Error>] = [:]
+    /// When a production model that could not be loaded is tried again, whether or not the registry changes until then.
+    private var retryAt: UInt64?
     private var labelsInMemory: Set<ModelLabels> = []
 
     init(
@@ -44,7 +46,9 @@ actor ModelServing {
     /// A model that cannot be loaded is left out and logged; the one that answered under its name before goes on
     /// answering.
     func refresh() async throws {
-        guard try await registry.revision() != snapshot.revision else { return }
+        let isDue = retryAt.map { clock.monotonicNanoseconds() >= $0 } ?? false
+        guard try await registry.revision() != snapshot.revision || isDue else { return }
+        retryAt = nil
         let state = try await registry.productionState()
         var production: [String: LoadedModel] = [:]
         for record in state.models {
@@ -57,6 +61,7 @@ actor ModelServing {
                         "model": "\(record.name) \(record.version)", "model_id": "\(record.id)", "error": "\(error)",
                     ])
                 production[record.name] = snapshot.production[record.name]
+                retryAt = clock.monotonicNanoseconds() + UInt64(Limits.loadRetrySeconds) * 1_000_000_000
             }
         }
         await forgetDeleted()
@@ -136,7 +141,7 @@ actor ModelServing {
 
     /// Two refreshes may overlap where they wait: the older state of the registry must not win.
     private func publish(_ next: ServingSnapshot) {
-        current.withLock { if next.revision > $0.revision { $0 = next } }
+        current.withLock { if next.revision >= $0.revision { $0 = next } }
         noteMemory()
     }
 

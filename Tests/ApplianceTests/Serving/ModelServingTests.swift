@@ -86,6 +86,25 @@ import Testing
         }
     }
 
+    @Test func aModelThatCouldNotBeLoadedIsTriedAgainAfterAWhile() async throws {
+        try await TestAppliance.run { appliance in
+            try await appliance.add(TestModels.constant("1"))
+            let model = try await appliance.add(TestModels.constant("2"), stage: .dev)
+            let bytes = try appliance.damageBytes(ofModel: model)
+            _ = try await appliance.parts.registry.promote(
+                model.id, to: .production, by: "other", at: appliance.clock.clock.now())
+            try await appliance.parts.serving.refresh()
+            try appliance.replaceBytes(ofModel: model, with: bytes)
+
+            appliance.clock.advance(milliseconds: UInt64(Limits.loadRetrySeconds) * 1000 - 1)
+            try await appliance.parts.serving.refresh()
+            #expect(try await appliance.prediction("{}") == 1)
+            appliance.clock.advance(milliseconds: 1)
+            try await appliance.parts.serving.refresh()
+            #expect(try await appliance.prediction("{}") == 2)
+        }
+    }
+
     @Test func aRegistryThatCannotBeReadFailsReadiness() async throws {
         try await TestAppliance.run { appliance in
             try await appliance.add(TestModels.constant("1"))
