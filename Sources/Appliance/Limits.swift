@@ -14,6 +14,10 @@ enum Limits {
     static let batchBodyBytes = 64 << 20
     /// Rows of one batch request.
     static let batchRows = 1_000_000
+    /// Values of one batch request, rows times features: 256 MB.
+    ///
+    /// A short body can name many rows of a wide model.
+    static let batchValues = 32 << 20
     /// Bytes up to which a batch is answered at once; larger ones go to a thread of their own.
     ///
     /// About 100 microseconds of work.

@@ -50,6 +50,7 @@ struct ModelRollbackCommand: RegistryCommand {
 
     func run() async throws {
         try await withRegistry { registry in
+            _ = try await registry.importer.loader.model(of: try await registry.registry.rollbackTarget(name: name))
             let result = try await registry.registry.rollback(name: name, by: registry.actor, at: registry.now())
             try StageChangeReport.print(result, json: output.json)
         }

@@ -47,10 +47,9 @@ struct CommandRegistry: Sendable {
             }
             return try await registry.model(id: reference)
         }
-        let models = try await registry.models(named: parts[0])
-        guard let model = models.first(where: { $0.version == parts[1] }) else {
-            throw RegistryError.notFound(id: reference)
-        }
+        guard parts[1].hasPrefix("v"), let version = Int(parts[1].dropFirst()),
+            let model = try await registry.model(named: parts[0], version: version)
+        else { throw RegistryError.notFound(id: reference) }
         return model
     }
 }

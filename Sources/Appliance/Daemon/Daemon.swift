@@ -47,7 +47,11 @@ struct Daemon: Sendable {
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(parts.logger))
         configuration.maximumGracefulShutdownDuration = .seconds(Limits.shutdownSeconds)
-        try await ServiceGroup(configuration: configuration).run()
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            throw ListenFailure(error, at: DaemonAddress(host: host, port: port)) ?? error
+        }
         parts.logger.notice("Stopped.")
     }
 

@@ -18,10 +18,13 @@ enum BrowserGuard {
                 "This daemon answers to 127.0.0.1, [::1] and localhost, not to the Host of this request. A proxy in front "
                     + "of it must send one of those.")
         }
-        if request.headers.contains(.origin), let origin = request.headers[.origin] {
+        if request.headers.contains(.fetchSite), let site = request.headers[.fetchSite] {
+            // The browser's own word, true also behind a proxy under another name. Following a link is no attack.
+            let isVisit = request.headers[.fetchMode] == "navigate" && request.method == .get
+            guard site == "same-origin" || site == "none" || isVisit else { throw refusal }
+        } else if request.headers.contains(.origin), let origin = request.headers[.origin] {
             guard origin == "http://" + host || origin == "https://" + host else { throw refusal }
         }
-        if request.headers.contains(.fetchSite), request.headers[.fetchSite] == "cross-site" { throw refusal }
     }
 
     private static var refusal: APIError {
@@ -49,4 +52,6 @@ enum BrowserGuard {
 extension HTTPField.Name {
     /// Where a browser's request comes from (Fetch Metadata).
     fileprivate static let fetchSite = known("Sec-Fetch-Site")
+    /// Whether it is a visit or a script's request.
+    fileprivate static let fetchMode = known("Sec-Fetch-Mode")
 }

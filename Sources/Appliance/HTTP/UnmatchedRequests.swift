@@ -3,8 +3,9 @@ import Hummingbird
 
 /// Answers what matches no route: 405 with Allow where the path exists, else 404.
 struct UnmatchedRequests: RouterMiddleware {
-    private let paths: [(segments: [Substring], methods: [HTTPRequest.Method])]
-    private let unmatched: EnvelopedRoute
+    /// By method, and one for all methods that nobody has heard of: a scanner must not grow the set of series.
+    private let byMethod: [HTTPRequest.Method: EnvelopedRoute]
+    private let other: EnvelopedRoute
 
     init(routes: [Route], envelope: RequestEnvelope) {
         var methods: [String: [HTTPRequest.Method]] = [:]
@@ -12,20 +13,25 @@ struct UnmatchedRequests: RouterMiddleware {
             methods[route.path, default: []] += route.method == .get ? [.get, .head] : [route.method]
         }
         let paths = methods.sorted { $0.key < $1.key }.map { (Self.segments(of: $0.key), $0.value) }
-        self.paths = paths
-        // One label value for every unknown path: a scanner must not grow the set of series.
-        unmatched = EnvelopedRoute(
-            route: Route(.get, "unmatched") { request, _ in
-                throw Self.error(request.method, request.uri.path, paths)
-            }, envelope: envelope)
+        let route = { (method: HTTPRequest.Method) in
+            EnvelopedRoute(
+                route: Route(method, "unmatched") { request, _ in
+                    throw Self.error(request.method, request.uri.path, paths)
+                }, envelope: envelope)
+        }
+        let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+        byMethod = Dictionary(uniqueKeysWithValues: known.map { ($0, route($0)) })
+        other = route(Self.otherMethod)
     }
 
     func handle(
         _ request: Request, context: ApplianceRequestContext,
         next: (Request, ApplianceRequestContext) async throws -> Response
     ) async throws -> Response {
-        try await unmatched.respond(to: request, context: context)
+        try await (byMethod[request.method] ?? other).respond(to: request, context: context)
     }
+
+    private static var otherMethod: HTTPRequest.Method { .init("OTHER") ?? .get }
 
     private static func error(
         _ method: HTTPRequest.Method, _ path: String, _ paths: [(segments: [Substring], methods: [HTTPRequest.Method])]

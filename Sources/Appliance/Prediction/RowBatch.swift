@@ -14,10 +14,16 @@ struct RowBatch: Sendable {
 
     /// Adds a row of missing values and answers where it begins.
     ///
-    /// - Throws: ``APIError`` 413 at one row more than ``Limits/batchRows``.
+    /// - Throws: ``APIError`` 413 at one row more than ``Limits/batchRows``, or than ``Limits/batchValues`` has room for.
     mutating func addRow() throws(APIError) -> Int {
         guard count < Limits.batchRows else {
             throw APIError(.contentTooLarge, "A batch holds at most \(Limits.batchRows) rows. Send it in parts.")
+        }
+        guard (count + 1) * features.count <= Limits.batchValues else {
+            throw APIError(
+                .contentTooLarge,
+                "A batch holds at most \(Limits.batchValues / max(features.count, 1)) rows for a model of \(features.count) "
+                    + "features. Send it in parts.")
         }
         let start = values.count
         values.append(contentsOf: repeatElement(.nan, count: features.count))

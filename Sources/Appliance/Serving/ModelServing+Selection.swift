@@ -1,7 +1,7 @@
 import Storage
 
 extension ModelServing {
-    /// The model that a request means: by id, by name, or else the production model that was promoted last.
+    /// The model that a request means: by id, by name, or else the newest production model.
     ///
     /// - Throws: ``APIError`` 404 when there is no such model or none in production, 422 when id and name disagree.
     nonisolated func select(id: String?, name: String?) async throws -> LoadedModel {

@@ -48,8 +48,8 @@ actor ModelServing {
     func refresh() async throws {
         let isDue = retryAt.map { clock.monotonicNanoseconds() >= $0 } ?? false
         guard try await registry.revision() != snapshot.revision || isDue else { return }
-        retryAt = nil
         let state = try await registry.productionState()
+        retryAt = nil
         var production: [String: LoadedModel] = [:]
         for record in state.models {
             do {
@@ -94,8 +94,9 @@ actor ModelServing {
         return result
     }
 
-    /// Brings back the production model before the current one.
+    /// Loads the production model before the current one, and brings it back.
     func rollback(name: String, by actor: String) async throws -> PromotionResult {
+        keep(try await loaded(try await registry.rollbackTarget(name: name)))
         let result = try await registry.rollback(name: name, by: actor, at: clock.now())
         try await refresh()
         return result

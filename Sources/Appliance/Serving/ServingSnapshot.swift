@@ -6,7 +6,7 @@ struct ServingSnapshot: Sendable {
     let revision: Int
     /// The production model of each name.
     let production: [String: LoadedModel]
-    /// The production model that was promoted last.
+    /// The newest production model: the one registered last.
     let newest: LoadedModel?
 
     static let empty = ServingSnapshot(revision: -1, production: [:], newest: nil)

@@ -27,7 +27,7 @@ final class MachineReader: Sendable {
             ProcText.processCPUSeconds(stat: $0, ticksPerSecond: Int(sysconf(Int32(_SC_CLK_TCK))))
         }
         usage.processOpenFileDescriptors = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
-        for path in ["/", dataDirectory] {
+        for path in ["/", mountPoint(of: dataDirectory)] {
             if let disk = disk(path) { usage.disks[path] = disk }
         }
         return usage
@@ -43,6 +43,16 @@ final class MachineReader: Sendable {
     private func text(_ path: String) -> String? {
         guard let data = FileManager.default.contents(atPath: path) else { return nil }
         return String(decoding: data, as: UTF8.self)
+    }
+
+    /// Where the file system that holds `path` is mounted: the longest mount point that the path begins with.
+    private func mountPoint(of path: String) -> String {
+        let full = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let mounts = (text("/proc/self/mounts") ?? "").split(separator: "\n").compactMap { line in
+            line.split(separator: " ").dropFirst().first.map(String.init)
+        }
+        return mounts.filter { full == $0 || full.hasPrefix($0 == "/" ? "/" : $0 + "/") }.max { $0.count < $1.count }
+            ?? "/"
     }
 
     private func disk(_ path: String) -> DiskUsage? {

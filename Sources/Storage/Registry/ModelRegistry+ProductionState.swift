@@ -15,7 +15,7 @@ public struct ProductionState: Sendable, Hashable {
 extension ModelRegistry {
     /// The production models, the number of models by stage, and the revision, read in one transaction: they belong together.
     public func productionState() async throws -> ProductionState {
-        let bound = limits.listedModels
+        let bound = limits.models
         return try await database.read { database in
             let revision = try Int.fetchOne(database, sql: "SELECT revision FROM registry_revision") ?? 0
             let models = try ModelRecord.fetchAll(

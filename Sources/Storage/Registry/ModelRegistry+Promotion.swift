@@ -25,18 +25,17 @@ extension ModelRegistry {
         try checkActor(actor)
         let note = ChangeNote(cause: .rolledBack, by: actor, at: time)
         return try await database.write { [limits] database in
-            guard try Names.exists(name, in: database) else { throw RegistryError.nameNotFound(name: name) }
-            let switches = try StageChange.fetchProductionSwitches(database, named: name, limit: limits.rollbackDepth)
-            let target = try Rollback.target(
-                switches: switches.map { ($0.modelID, $0.cause) },
-                production: ModelRecord.fetchProduction(database, named: name)?.id
-            ) { id in
-                let sql = "SELECT EXISTS (SELECT 1 FROM models WHERE model_id = ?)"
-                return try Bool.fetchOne(database, sql: sql, arguments: [id]) ?? false
-            }
-            guard let target else { throw RegistryError.nothingToRollBackTo(name: name) }
-            return try Self.move(
-                ModelRecord.fetch(database, id: target), to: .production, note: note, in: database)
+            let target = try Self.rollbackTarget(name, depth: limits.rollbackDepth, in: database)
+            return try Self.move(target, to: .production, note: note, in: database)
+        }
+    }
+
+    /// The model that ``rollback(name:by:at:)`` would bring back now, so that it can be loaded before it answers.
+    ///
+    /// It throws ``RegistryError/nameNotFound(name:)`` and ``RegistryError/nothingToRollBackTo(name:)``.
+    public func rollbackTarget(name: String) async throws -> ModelRecord {
+        try await database.read { [limits] database in
+            try Self.rollbackTarget(name, depth: limits.rollbackDepth, in: database)
         }
     }
 
@@ -59,6 +58,20 @@ extension ModelRegistry {
     }
 
     // MARK: - Within a transaction
+
+    private static func rollbackTarget(_ name: String, depth: Int, in database: Database) throws -> ModelRecord {
+        guard try Names.exists(name, in: database) else { throw RegistryError.nameNotFound(name: name) }
+        let switches = try StageChange.fetchProductionSwitches(database, named: name, limit: depth)
+        let target = try Rollback.target(
+            switches: switches.map { ($0.modelID, $0.cause) },
+            production: ModelRecord.fetchProduction(database, named: name)?.id
+        ) { id in
+            let sql = "SELECT EXISTS (SELECT 1 FROM models WHERE model_id = ?)"
+            return try Bool.fetchOne(database, sql: sql, arguments: [id]) ?? false
+        }
+        guard let target else { throw RegistryError.nothingToRollBackTo(name: name) }
+        return try ModelRecord.fetch(database, id: target)
+    }
 
     private static func move(
         _ model: ModelRecord, to stage: ModelStage, note: ChangeNote, in database: Database

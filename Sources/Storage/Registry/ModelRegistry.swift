@@ -58,6 +58,15 @@ public struct ModelRegistry: Sendable {
         try await models(named: name, limit: 1).first
     }
 
+    /// The model of a name and a version number; nil when there is none.
+    public func model(named name: String, version: Int) async throws -> ModelRecord? {
+        try await database.read { database in
+            try ModelRecord.fetchAll(
+                database, where: "model_name = ?1 AND version = ?2", arguments: [name, version], limit: 1
+            ).first
+        }
+    }
+
     /// How many models stand in each stage; every stage is in the answer.
     public func counts() async throws -> [ModelStage: Int] {
         try await database.read { try ModelStage.counts(in: $0) }
