@@ -54,11 +54,17 @@ public struct Limits: Sendable, Hashable {
     /// Tags of one model.
     public var tags = 64
 
-    /// UTF-8 bytes of a feature column, of a key in metrics, hyperparameters or tags, and of a tag's value.
+    /// UTF-8 bytes of the name of one feature column.
+    public var featureColumnBytes = 4_096
+
+    /// UTF-8 bytes of a key in metrics, hyperparameters or tags, and of a tag's value.
     public var metadataKeyBytes = 256
 
     /// UTF-8 bytes of a hyperparameter's value.
     public var metadataValueBytes = 8_192
+
+    /// Bytes of a model's metrics, feature columns, hyperparameters and tags together, as JSON.
+    public var metadataBytes = 16 << 20
 
     /// Models that one listing answers.
     public var listedModels = 1_000

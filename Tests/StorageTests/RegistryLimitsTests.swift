@@ -77,7 +77,7 @@ import Testing
         ("model type", Limits.standard.typeNameBytes, { changed { $0.modelType = text($1) }($0) }),
         ("task type", Limits.standard.typeNameBytes, { changed { $0.taskType = text($1) }($0) }),
         ("description", Limits.standard.descriptionBytes, { changed { $0.description = text($1) }($0) }),
-        ("feature column", Limits.standard.metadataKeyBytes, { changed { $0.featureColumns = [text($1)] }($0) }),
+        ("feature column", Limits.standard.featureColumnBytes, { changed { $0.featureColumns = [text($1)] }($0) }),
         ("feature columns", Limits.standard.featureColumns, { changed { $0.featureColumns = keys($1) }($0) }),
         ("metrics", Limits.standard.metadataEntries, { changed { $0.metrics = entries($1, 1.5) }($0) }),
         ("metric's name", Limits.standard.metadataKeyBytes, { changed { $0.metrics = [text($1): 1] }($0) }),
@@ -95,6 +95,17 @@ import Testing
         let field = Self.fields[index]
         try field.make(field.limit).validate(.standard)
         #expect(throws: RegistryError.self, "\(field.name)") { try field.make(field.limit + 1).validate(.standard) }
+    }
+
+    @Test func allMetadataTogetherEndsAtItsLimit() async throws {
+        let new = NewModel(
+            name: "aqi", modelType: "xgboost", taskType: "regression", featureColumns: ["pm25"],
+            hyperparameters: ["eta": "0.1"])
+        var limits = Limits.standard
+        limits.metadataBytes = #"{}["pm25"]{"eta":"0.1"}{}"#.utf8.count
+        try await Self.register(new, limits: limits)
+        limits.metadataBytes -= 1
+        await #expect(throws: RegistryError.self) { try await Self.register(new, limits: limits) }
     }
 
     @Test(arguments: [Double.nan, .infinity, -.infinity])

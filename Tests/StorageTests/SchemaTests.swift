@@ -15,7 +15,7 @@ import Testing
         "DELETE FROM models",
         "DELETE FROM models WHERE stage = 'production'",
         "DELETE FROM model_blobs",
-        "UPDATE model_blobs SET zstd = x'00'",
+        "UPDATE model_blobs SET sha256 = '\(String(repeating: "0", count: 64))'",
         "UPDATE model_names SET last_version = 1",
         "UPDATE model_names SET model_name = 'x'",
         "DELETE FROM model_names",

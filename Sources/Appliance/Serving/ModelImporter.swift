@@ -9,8 +9,9 @@ struct ModelImporter: Sendable {
 
     /// Reads the file, takes its metadata from it, and registers it in stage dev.
     ///
-    /// `metrics` are measures of the model's quality, such as a holdout error, and `tags` what else is to be remembered of it:
-    /// the file has neither.
+    /// `metrics` are measures of the model's quality, such as a holdout error, and `tags` what else is to be remembered
+    /// of it: the file has neither. Parameters of the file that are too long for the registry are marked there and stay
+    /// in the file.
     ///
     /// - Throws: ``ModelError`` when the bytes are no model, ``RegistryError`` when the name or the metadata is
     ///   refused.
@@ -19,9 +20,9 @@ struct ModelImporter: Sendable {
         tags: [String: String] = [:], by actor: String
     ) async throws -> ModelRecord {
         let summary = try await loader.parse(bytes).summary
-        var hyperparameters = summary.hyperparameters
-        hyperparameters["objective"] = summary.objective
-        hyperparameters["booster"] = summary.booster
+        let hyperparameters = RegistryHyperparameters.fitted(
+            summary.hyperparameters, required: ["objective": summary.objective, "booster": summary.booster],
+            limits: registry.limits)
         let model = NewModel(
             name: name, modelType: summary.format.library, taskType: summary.task.rawValue,
             featureColumns: summary.featureNames, metrics: metrics, hyperparameters: hyperparameters, tags: tags,

@@ -54,15 +54,18 @@ public final class ApplianceDatabase: Sendable {
     public func close() async throws {
         try await BlockingQueue(label: "geoclimate.storage.close").run { [self] in
             try translatingErrors {
-                try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) {
-                    let isOpen = pool.writeWithoutTransaction { database in
-                        guard SystemCalls.isOpen(database) else { return false }
+                // The kernel gives the lock to the open file, so to the whole process: only on the writer's queue can
+                // no other write of this process let go of it halfway.
+                let isOpen = try pool.writeWithoutTransaction { database in
+                    guard SystemCalls.isOpen(database) else { return false }
+                    try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) {
                         // A reader in the way leaves the rest to whoever opens the database next.
                         _ = try? database.checkpoint(.truncate)
-                        return true
                     }
-                    if isOpen { try pool.close() }
+                    return true
                 }
+                // Without the lock: SQLite checkpoints here only when no other process has the database open.
+                if isOpen { try pool.close() }
             }
         }
     }
@@ -107,16 +110,21 @@ public final class ApplianceDatabase: Sendable {
     }
 
     /// Runs `body` on the writer while no other process writes or checkpoints.
+    ///
+    /// Once called it runs to its end, also in a cancelled task: an error then always means that nothing was written,
+    /// and never that the answer to a finished write got lost.
     func writeWithoutTransaction<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        try await translatingErrors {
-            try await pool.writeWithoutTransaction { [writerLock, limits, path] database in
+        // GRDB interrupts the statements of a cancelled task; cancellation does not reach a task that is not structured.
+        let write = Task { [pool, writerLock, limits, path] in
+            try await pool.writeWithoutTransaction { database in
                 guard SystemCalls.isOpen(database) else { throw StorageError.closed(path: path) }
                 return try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) {
                     try body(database)
                 }
             }
         }
+        return try await translatingErrors { try await write.value }
     }
 }

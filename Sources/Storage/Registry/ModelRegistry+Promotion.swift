@@ -41,7 +41,8 @@ extension ModelRegistry {
 
     /// Removes a model, and its bytes when no other model has the same.
     ///
-    /// Its history stays, and its version is not given out again. It throws ``RegistryError/notFound(id:)`` and
+    /// Its history stays, and its version is not given out again. After the transaction the freed pages go back to the
+    /// file system, as far as that is possible at the moment. It throws ``RegistryError/notFound(id:)`` and
     /// ``RegistryError/inProduction(id:name:version:)``.
     public func delete(_ id: String, by actor: String, at time: Timestamp) async throws {
         try checkActor(actor)
@@ -54,7 +55,9 @@ extension ModelRegistry {
             try note.write(database, model: model, from: model.stage, to: nil)
             try database.execute(sql: "DELETE FROM models WHERE model_id = ?", arguments: [id])
         }
-        try await database.returnFreePages()
+        // The model is gone already. Pages that cannot be given back now, because of a reader or a full disk, are used
+        // again or go with the next deletion, so the deletion must not look failed.
+        try? await database.returnFreePages()
     }
 
     // MARK: - Within a transaction

@@ -6,7 +6,7 @@ extension ModelRegistry {
     /// Stores a model and answers its record: the next version of its name, in stage dev.
     ///
     /// `bytes` are the model file as it is, which the caller has checked; they are kept once for all models that have
-    /// the same. `actor` and `time` go into the history. It throws ``RegistryError`` when a field, the size or the
+    /// the same, and damaged bytes of theirs are repaired by them. `actor` and `time` go into the history. It throws ``RegistryError`` when a field, the size or the
     /// number of models breaks its bound; nothing is stored then.
     public func register(
         _ new: NewModel, bytes: [UInt8], by actor: String, at time: Timestamp
@@ -17,9 +17,10 @@ extension ModelRegistry {
         }
         try new.validate(limits)
         try checkActor(actor)
-        let insertion = try await work.run { [random] in
+        let insertion = try await work.run { [random, limits] in
             ModelInsertion(
-                new: new, id: ModelIdentifier.make(at: time, random: random), sha256: Digest.sha256(of: bytes),
+                new: new, metadata: try StoredMetadata(new, limits: limits),
+                id: ModelIdentifier.make(at: time, random: random), sha256: Digest.sha256(of: bytes),
                 sizeBytes: bytes.count, compressed: try Zstandard.compress(bytes),
                 note: ChangeNote(cause: .registered, by: actor, at: time))
         }
@@ -51,6 +52,7 @@ extension ModelRegistry {
 /// Everything that a new model's rows hold, worked out before the transaction so that the transaction is short.
 private struct ModelInsertion: Sendable {
     let new: NewModel
+    let metadata: StoredMetadata
     let id: String
     let sha256: String
     let sizeBytes: Int
@@ -58,8 +60,14 @@ private struct ModelInsertion: Sendable {
     let note: ChangeNote
 
     func run(_ database: Database) throws -> ModelRecord {
+        // These bytes are known to have this SHA-256, which stored ones that differ may not: the good ones take their
+        // place. That is how importing a file again repairs a model whose stored bytes were damaged.
         try database.execute(
-            sql: "INSERT INTO model_blobs (sha256, size_bytes, zstd) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+            sql: """
+                INSERT INTO model_blobs (sha256, size_bytes, zstd) VALUES (?, ?, ?)
+                ON CONFLICT (sha256) DO UPDATE SET size_bytes = excluded.size_bytes, zstd = excluded.zstd
+                WHERE size_bytes <> excluded.size_bytes OR zstd <> excluded.zstd
+                """,
             arguments: [sha256, sizeBytes, compressed.databaseBlob])
         let version = try Names.takeNextVersion(of: new.name, in: database)
         try database.execute(
@@ -70,10 +78,8 @@ private struct ModelInsertion: Sendable {
                 VALUES (?, ?, ?, ?, ?, 'dev', ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                id, new.name, version, new.modelType, new.taskType, try StoredJSON.text(of: new.metrics),
-                note.at.millisecondsSince1970, note.by, try StoredJSON.text(of: new.featureColumns),
-                try StoredJSON.text(of: new.hyperparameters), try StoredJSON.text(of: new.tags), new.description,
-                sha256,
+                id, new.name, version, new.modelType, new.taskType, metadata.metrics, note.at.millisecondsSince1970,
+                note.by, metadata.featureColumns, metadata.hyperparameters, metadata.tags, new.description, sha256,
             ])
         let record = try ModelRecord.fetch(database, id: id)
         try note.write(database, model: record, from: nil, to: .dev)

@@ -3,10 +3,13 @@ internal import ObjectStore
 
 /// The models of the appliance: what there is, where each stands, and their bytes.
 ///
-/// Every method is one transaction. Hashing and compression run on a queue of the registry, SQLite on the queues of the
-/// database; nothing blocks Swift's cooperative threads. Times come from the caller, randomness from the initialiser.
+/// Every method does its work in one transaction. Hashing and compression run on a queue of the registry, SQLite on the
+/// queues of the database; nothing blocks Swift's cooperative threads. Times come from the caller, randomness from the
+/// initialiser.
 ///
 /// All methods throw ``RegistryError`` for what the caller can correct and ``StorageError`` for trouble with the file.
+/// A method that changes something runs to its end also when its task is cancelled, so that its answer is true: it threw
+/// and nothing changed, or it returned and the change is durable. One that only reads may throw `CancellationError`.
 public struct ModelRegistry: Sendable {
     let database: ApplianceDatabase
     let random: @Sendable () -> UInt64

@@ -8,7 +8,7 @@ extension NewModel {
         try Self.checkText(taskType, field: "task type", 1...limits.typeNameBytes)
         try Self.checkCount(featureColumns.count, field: "list of feature columns", limit: limits.featureColumns)
         for column in featureColumns {
-            try Self.checkText(column, field: "feature column", 1...limits.metadataKeyBytes)
+            try Self.checkText(column, field: "feature column", 1...limits.featureColumnBytes)
         }
         guard Set(featureColumns).count == featureColumns.count else {
             throw .metadataInvalid(field: "list of feature columns", reason: "a name occurs twice")

@@ -53,8 +53,8 @@ public enum RegistryError: Error, Sendable, Hashable, CustomStringConvertible {
         case .nothingToRollBackTo(let name):
             "There is no earlier production model of \(Self.quoted(name)) to roll back to. Promote the version you want."
         case .bytesDamaged(let id, let sha256, let reason):
-            "The stored bytes of model \(id) are damaged (SHA-256 \(sha256)): \(reason). Import the file again or "
-                + "restore the database from a replica."
+            "The stored bytes of model \(id) are damaged (SHA-256 \(sha256)): \(reason). Import the same file again, "
+                + "which repairs them, or restore the database from a replica."
         case .empty:
             "The model file is empty. Send the bytes of a trained model."
         case .tooLarge(let bytes, let limitBytes):

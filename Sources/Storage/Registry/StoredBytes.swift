@@ -9,6 +9,7 @@ struct StoredBytes: Sendable {
 
     /// Why stored bytes are not the registered ones.
     struct Damage: Error {
+        /// A clause without a full stop.
         let reason: String
     }
 
@@ -33,7 +34,7 @@ struct StoredBytes: Sendable {
         }
         let bytes: [UInt8]
         do { bytes = try Zstandard.decompress(compressed, maximumBytes: sizeBytes) } catch {
-            throw Damage(reason: "\(error)")
+            throw Damage(error)
         }
         guard bytes.count == sizeBytes else {
             throw Damage(reason: "they are \(bytes.count) bytes instead of \(sizeBytes)")
@@ -41,6 +42,19 @@ struct StoredBytes: Sendable {
         let found = Digest.sha256(of: bytes)
         guard found == sha256 else { throw Damage(reason: "their SHA-256 is \(found)") }
         return bytes
+    }
+}
+
+extension StoredBytes.Damage {
+    /// What is wrong with a frame that does not give its bytes back.
+    fileprivate init(_ error: ZstandardError) {
+        reason =
+            switch error {
+            case .damaged(let reason): "their frame cannot be read, \(reason)"
+            case .tooLarge(let bytes, let limitBytes):
+                "their frame holds \(bytes) bytes, at most \(limitBytes) were stored"
+            case .compressionFailed: "there is not enough memory for their frame"
+            }
     }
 }
 
