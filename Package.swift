@@ -114,7 +114,7 @@ let package = Package(
         .target(name: "Support", dependencies: ["CZstd"], path: "Tests/Support", swiftSettings: settings),
         tests("JSONTextTests", ["JSONText"]),
         tests("AirQualityTests", ["AirQuality"], fixtures: true),
-        tests("InferenceTests", ["Inference", "JSONText"], fixtures: true),
+        tests("InferenceTests", ["Inference", "InferenceTables", "JSONText"], fixtures: true),
         tests("TelemetryTests", ["Telemetry"]),
         tests("ObjectStoreTests", ["ObjectStore"]),
         tests("StorageTests", ["Storage", grdb]),

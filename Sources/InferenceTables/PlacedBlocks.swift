@@ -30,13 +30,19 @@ public struct PlacedBlocks: Sendable {
 }
 
 extension BlockTables {
+    /// Places for the leaves of each tree where the largest has `mostLeaves`.
+    public static func leafStride(mostLeaves: Int) -> Int {
+        // Few leaves are looked up in registers, which hold 32 or 64.
+        if mostLeaves <= 32 { return 32 }
+        return mostLeaves <= 64 ? 64 : (mostLeaves + 15) & ~15
+    }
+
     /// Gives every step the places of its operands, and every tree as many places for leaves.
     public func placed(vectorBytes: Int, treesTogether: Int, flip: UInt8) -> PlacedBlocks {
         let trees = leafStart.count - 1
         var most = 1
         for tree in 0..<trees { most = max(most, Int(leafStart[tree + 1] - leafStart[tree])) }
-        // Few leaves are looked up in registers, which hold 32 or 64.
-        let leafStride = most <= 32 ? 32 : most <= 64 ? 64 : (most + 15) & ~15
+        let leafStride = Self.leafStride(mostLeaves: most)
         var placed = PlacedBlocks(
             leaves: Array(repeating: 0, count: trees * leafStride), leafStride: leafStride, constantCount: most)
         for tree in 0..<trees {

@@ -55,6 +55,8 @@ import Testing
             $0.treeStart = [0, 0, 3]; $0.treeOutput = [0, 0]
         },
         Break("it adds to output 1 of 1") { $0.treeOutput[0] = 1 },
+        Break("it has no feature") { $0.featureCount = 0 },
+        Break("it has no feature") { $0.featureCount = -1 },
         Break("it has no output") { $0.outputCount = 0 },
         Break("base margin of output 0") { $0.baseMargins[0] = .infinity },
         Break("2 values do not fit 1 outputs") { $0.baseMargins.append(0) },

@@ -30,7 +30,8 @@ struct EnsembleValidator {
         try Limits.check(ensemble.treeCount, of: "trees", atMost: limits.maxTrees, format: format)
         try Limits.check(
             ensemble.nodeCount, of: "nodes", atMost: min(limits.maxNodes, Int(Int32.max)), format: format)
-        guard ensemble.featureCount >= 0 else { throw damaged("the model", "its number of features is negative") }
+        // A row without values has no address, and kernels write nothing for it: its base margins would be lost.
+        guard ensemble.featureCount >= 1 else { throw damaged("the model", "it has no feature") }
         guard ensemble.outputCount >= 1 else { throw damaged("the model", "it has no output") }
         guard ensemble.divisor >= 1 else { throw damaged("the model", "its sums are divided by \(ensemble.divisor)") }
         guard ensemble.precision == .float64 || ensemble.divisor == 1 else {
@@ -77,10 +78,11 @@ struct EnsembleValidator {
     }
 
     private func checkCategorySets() throws(ModelError) {
+        let mostWords = min(limits.maxCategoryWords, Int(Int32.max))
         var words = 0
         for set in ensemble.categorySets {
             words += set.words.count
-            try Limits.check(words, of: "category words", atMost: limits.maxCategoryWords, format: format)
+            try Limits.check(words, of: "category words", atMost: mostWords, format: format)
             guard let last = set.words.lastIndex(where: { $0 != 0 }) else { continue }
             let greatest = last * 32 + 31 - set.words[last].leadingZeroBitCount
             try Limits.check(greatest, of: "as greatest category", atMost: limits.maxCategoryValue, format: format)

@@ -76,7 +76,7 @@ public struct TreeEnsemble: Sendable, Equatable {
 
     /// The number format of comparisons and sums, and with it the library whose rules hold.
     public var precision: Precision
-    /// Number of values in an input row.
+    /// Number of values in an input row, at least one.
     public var featureCount: Int
     /// Number of sums (margins) that a row has: classes or targets.
     public var outputCount: Int

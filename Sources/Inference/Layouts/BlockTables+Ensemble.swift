@@ -1,13 +1,17 @@
 internal import InferenceTables
 
 extension BlockTables {
-    /// Turns every tree into steps; `nil` where a tree has more than ``maxLeaves``.
+    /// Turns every tree into steps; `nil` where a tree has more than ``maxLeaves``, or where places for as many leaves in every
+    /// tree take too many bytes.
     init?(_ ensemble: TreeEnsemble, _ columns: ByteColumns) {
+        let mostLeaves = ensemble.mostLeaves
+        let bytesPerTree = Self.leafStride(mostLeaves: mostLeaves) * MemoryLayout<Double>.stride
+        guard mostLeaves <= Self.maxLeaves,
+            Limits.allowLayout(of: ensemble, trees: ensemble.treeCount, bytesPerTree: bytesPerTree)
+        else { return nil }
         self.init(steps: [], stepStart: [0], slotCount: 1, leaves: [], leafStart: [0])
         for tree in 0..<ensemble.treeCount {
-            let numbers = LeafNumbers(ensemble, tree: tree)
-            guard numbers.total <= Self.maxLeaves else { return nil }
-            append(ensemble, columns, tree: tree, numbers)
+            append(ensemble, columns, tree: tree, LeafNumbers(ensemble, tree: tree))
         }
     }
 

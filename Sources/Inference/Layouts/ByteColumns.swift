@@ -31,7 +31,7 @@ struct ByteColumns {
         guard tables.segmentCount <= Self.maxColumns else { return nil }
         rank(ensemble, thresholds, firstSegment)
         addColumns(ensemble)
-        addCategories(ensemble)
+        guard addCategories(ensemble) else { return nil }
         guard tables.columnCount <= Self.maxColumns else { return nil }
     }
 
@@ -144,15 +144,16 @@ struct ByteColumns {
         }
     }
 
-    /// One column for each set that a feature is tested against.
-    private mutating func addCategories(_ ensemble: TreeEnsemble) {
-        var categories = CategoryColumns()
+    /// One column for each set that a feature is tested against; `false` where those are too many.
+    private mutating func addCategories(_ ensemble: TreeEnsemble) -> Bool {
+        var categories = CategoryColumns(maxColumns: Self.maxColumns)
         for node in 0..<ensemble.nodeCount where ensemble.kind[node] == .categorical {
-            let index = categories.index(ensemble, node: node)
+            guard let index = categories.index(ensemble, node: node) else { return false }
             column[node] = Int32(tables.missingCode.count + index)
             group[node] = Int32(tables.segmentCount + index)
         }
         tables.categories = categories.columns
         tables.categoryWords = categories.words
+        return true
     }
 }

@@ -41,13 +41,15 @@ enum ForestPlanner {
     ) -> (any ForestLayout)? {
         guard ensemble.linearLeaves.isEmpty, ensemble.treeCount > 0 else { return nil }
         let sums = SumTables(ensemble)
+        let quantisedRow = rowKernel(row, ensemble, columns, sums, level)
+        guard row == .walk || quantisedRow != nil else { return nil }
         var walk: (any LeafKernel & BatchKernel)?
         if row == .walk || batch == .walk {
             var sources: [Int32] = []
             guard let tables = WalkTables(ensemble, sources: &sources) else { return nil }
             walk = level.walk(tables, sums)
         }
-        guard let rowKernel = row == .walk ? walk : rowKernel(row, ensemble, columns, sums, level),
+        guard let rowKernel = row == .walk ? walk : quantisedRow,
             let batchKernel = batch == .walk ? walk : blockKernel(ensemble, columns, sums, level)
         else { return nil }
         let isBlock = batch == .block
@@ -82,12 +84,7 @@ enum ForestPlanner {
 
     /// Small trees by their bits, bushy ones by heap, and everything by walking.
     private static func rowOrder(_ ensemble: TreeEnsemble) -> [RowChoice] {
-        var mostNodes: Int32 = 1
-        for tree in 0..<ensemble.treeCount {
-            mostNodes = max(mostNodes, ensemble.treeStart[tree + 1] - ensemble.treeStart[tree])
-        }
-        let mostLeaves = (mostNodes + 1) / 2
-        return mostLeaves <= 32 ? [.checkpoint, .heap, .walk] : [.heap, .checkpoint, .walk]
+        ensemble.mostLeaves <= 32 ? [.checkpoint, .heap, .walk] : [.heap, .checkpoint, .walk]
     }
 
     /// Rows from which a block that is not full beats single rows.
@@ -105,6 +102,13 @@ extension SumTables {
 }
 
 extension TreeEnsemble {
+    /// Leaves of the largest tree: one more than it has splits.
+    var mostLeaves: Int {
+        var mostNodes = 1
+        for tree in 0..<treeCount { mostNodes = max(mostNodes, Int(treeStart[tree + 1]) - Int(treeStart[tree])) }
+        return (mostNodes + 1) / 2
+    }
+
     /// Splits above the deepest leaf.
     var deepestLeaf: Int {
         var depth = [Int](repeating: 0, count: nodeCount)

@@ -6,11 +6,13 @@ extension HeapTables {
     /// Columns at most: a node names its column in one byte.
     static var maxColumns: Int { 256 }
 
-    /// Fills every tree up to the depth of the deepest; `nil` where trees or columns are over the bounds.
+    /// Fills every tree up to the depth of the deepest; `nil` where trees, columns or bytes are over the bounds.
     init?(_ ensemble: TreeEnsemble, _ columns: ByteColumns, depth: Int) {
         guard depth <= Self.maxDepth, columns.tables.columnCount <= Self.maxColumns else { return nil }
         let size = 1 << depth
         let padded = (ensemble.treeCount + Self.treesInFlight - 1) / Self.treesInFlight * Self.treesInFlight
+        let bytesPerTree = size * (2 + MemoryLayout<Double>.stride)
+        guard Limits.allowLayout(of: ensemble, trees: padded, bytesPerTree: bytesPerTree) else { return nil }
         // A node that nothing passes: to the left, whatever the code.
         var nodes = [UInt8](repeating: 0, count: padded * 2 * size)
         for node in 0..<padded * size { nodes[2 * node + 1] = .max }

@@ -2,7 +2,7 @@ internal import InferenceTables
 
 extension WalkTables {
     /// Lays every tree out level by level, siblings side by side; `nil` where only a missing value can go right at a split, which
-    /// a comparison of values cannot say.
+    /// a comparison of values cannot say, or where category sets ask for too many columns.
     ///
     /// `sources` receives, for each node, the ensemble's.
     init?(_ ensemble: TreeEnsemble, sources: inout [Int32]) {
@@ -13,7 +13,9 @@ extension WalkTables {
         for node in 0..<ensemble.nodeCount {
             switch ensemble.kind[node] {
             case .leaf: continue
-            case .categorical: splitColumn[node] = Int32(categories.index(ensemble, node: node))
+            case .categorical:
+                guard let index = categories.index(ensemble, node: node) else { return nil }
+                splitColumn[node] = Int32(index)
             case .numeric:
                 let column = Column(
                     feature: ensemble.feature[node], missing: Missing(ensemble.missing[node]))
