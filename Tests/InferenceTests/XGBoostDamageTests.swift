@@ -55,6 +55,25 @@ import Testing
             $0.trees[0].right = [2, 0, 2]
             $0.trees[0].leafWeights = [1, 2, 3, 4]
         },
+        Damage(name: "leaf vector shared by two leaves") {
+            $0.setVectorLeaves([1, 2, 3, 4])
+            $0.trees[0].right = [2, 1, 1]
+        },
+        Damage(name: "leaf vector negative") {
+            $0.setVectorLeaves([1, 2, 3, 4])
+            $0.trees[0].right = [2, 0, -1]
+        },
+        Damage(name: "leaf vector of no leaf") { $0.setVectorLeaves([1, 2, 3, 4, 5, 6]) },
+        Damage(name: "leaf vector cut off") { $0.setVectorLeaves([1, 2, 3]) },
+        Damage(name: "leaf values for half a vector more") { $0.setVectorLeaves([1, 2, 3, 4, 5]) },
+        Damage(name: "base weights of too few nodes") {
+            $0.setVectorLeaves(nil)
+            $0.trees[0].baseWeights = [0, 0, 1, 2]
+        },
+        Damage(name: "base weights of too many nodes") {
+            $0.setVectorLeaves(nil)
+            $0.trees[0].baseWeights = [0, 0, 1, 2, 3, 4, 5, 6]
+        },
         Damage(name: "leaf size great") {
             $0.targets = "4000"
             $0.trees[0].leafSize = "4000"
@@ -189,6 +208,14 @@ import Testing
 }
 
 extension XGBoostFixture {
+    /// Gives the first tree's two leaves two values each: these, or else its base weights.
+    mutating func setVectorLeaves(_ values: [Float]?) {
+        targets = "2"
+        trees[0].leafSize = "2"
+        trees[0].right = [2, 0, 1]
+        trees[0].leafWeights = values
+    }
+
     /// Makes the first tree's root a categorical split.
     mutating func setCategories(_ categories: [Int32], start: Int64, size: Int64) {
         trees[0].splitTypes[0] = 1

@@ -32,6 +32,20 @@ import Testing
         #expect(throws: ModelError.self, "\(bound.name)") { try fixture.read(format, limits: bound.exceeds) }
     }
 
+    /// A leaf of two values makes two trees of its tree.
+    @Test(arguments: [ModelFormat.xgboostJSON, .xgboostUBJSON])
+    func vectorLeavesCountOncePerOutput(format: ModelFormat) throws {
+        var fixture = XGBoostFixture()
+        fixture.setVectorLeaves([1, 2, 3, 4])
+        _ = try fixture.read(format, limits: Limits(maxTrees: 2, maxNodes: 6))
+        #expect(throws: ModelError.overLimit(format: format, what: "nodes", found: 6, limit: 5)) {
+            try fixture.read(format, limits: Limits(maxNodes: 5))
+        }
+        #expect(throws: ModelError.overLimit(format: format, what: "trees", found: 2, limit: 1)) {
+            try fixture.read(format, limits: Limits(maxTrees: 1))
+        }
+    }
+
     @Test(arguments: [ModelFormat.xgboostJSON, .xgboostUBJSON])
     func theFileSizeIsBounded(format: ModelFormat) throws {
         let value = XGBoostFixture().value

@@ -99,7 +99,7 @@ import Testing
         #expect(greatest.link == .argmax && greatest.probabilityLink == .softmax)
     }
 
-    /// Vector leaves: since 3.1 by the leaf's own number, before by the node.
+    /// Vector leaves: since 3.2 by the leaf's own number, before by the node.
     @Test(arguments: formats)
     func vectorLeavesBecomeOneTreeAnOutput(format: ModelFormat) throws {
         var new = XGBoostFixture.Tree()
@@ -124,6 +124,7 @@ import Testing
         var objective: String
         var text: String
         var margin: Double?
+        var version: [Int32] = [3, 2, 0]
     }
 
     static let baseScores = [
@@ -139,9 +140,24 @@ import Testing
         BaseScore(objective: "reg:gamma", text: "[2E0]", margin: Double(Float(0.6931472))),
         BaseScore(objective: "reg:tweedie", text: "2E0", margin: Double(Float(0.6931472))),
         BaseScore(objective: "rank:ndcg", text: "5E-1", margin: 0.5),
-        BaseScore(objective: "binary:logistic", text: "0E0", margin: nil),
-        BaseScore(objective: "binary:logistic", text: "1E0", margin: nil),
-        BaseScore(objective: "reg:gamma", text: "0E0", margin: nil),
+        // 3.2 holds probabilities away from 0 and 1, 3.1 and those before it do not; margins are the libraries'.
+        BaseScore(objective: "binary:logistic", text: "[0E0]", margin: -13.81551),
+        BaseScore(objective: "binary:logistic", text: "[1E0]", margin: 13.74516),
+        BaseScore(objective: "reg:logistic", text: "[0E0]", margin: -13.81551),
+        BaseScore(objective: "binary:logistic", text: "[1E-8]", margin: -13.81551),
+        BaseScore(objective: "reg:logistic", text: "[9.999998E-1]", margin: 13.74516),
+        BaseScore(objective: "binary:logistic", text: "[5E-6]", margin: -12.206068),
+        BaseScore(objective: "binary:logistic", text: "[1E-8]", margin: -18.420681, version: [3, 1, 3]),
+        BaseScore(objective: "binary:logistic", text: "[1E-8]", margin: -13.81551, version: [3, 3, 0]),
+        BaseScore(objective: "reg:logistic", text: "9.999998E-1", margin: 15.249238, version: [3, 0, 5]),
+        BaseScore(objective: "binary:logistic", text: "1E-8", margin: -18.420681, version: [2, 1, 4]),
+        BaseScore(objective: "binary:logistic", text: "1E-8", margin: -18.420681, version: [1, 7, 6]),
+        BaseScore(objective: "binary:logistic", text: "[0E0]", margin: nil, version: [3, 1, 3]),
+        BaseScore(objective: "binary:logistic", text: "1E0", margin: nil, version: [1, 7, 6]),
+        BaseScore(objective: "binary:logistic", text: "-1E-9", margin: nil),
+        BaseScore(objective: "binary:logistic", text: "1.0000001E0", margin: nil),
+        BaseScore(objective: "binary:logistic", text: "NaN", margin: nil),
+        BaseScore(objective: "count:poisson", text: "1E-38", margin: -87.49823),
         BaseScore(objective: "reg:gamma", text: "-1E0", margin: nil),
         BaseScore(objective: "reg:squarederror", text: "NaN", margin: nil),
         BaseScore(objective: "reg:squarederror", text: "", margin: nil),
@@ -154,13 +170,43 @@ import Testing
 
     @Test(arguments: baseScores)
     func baseScoresBecomeMargins(score: BaseScore) throws {
-        let fixture = XGBoostFixture(objective: score.objective, trees: [], base: score.text)
+        let fixture = XGBoostFixture(
+            objective: score.objective, trees: [], base: score.text, version: score.version)
         if let margin = score.margin {
             let found = try fixture.read(.xgboostJSON).margins([0, 0])[0]
             #expect(abs(found - margin) <= abs(margin) * 1.2e-7)
         } else {
-            #expect(throws: ModelError.self) { try fixture.read(.xgboostJSON) }
+            let error = #expect(throws: ModelError.self) { try fixture.read(.xgboostJSON) }
+            guard case .malformed = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
         }
+    }
+
+    /// Such a file is whole: the libraries write it for labels that are all 0.
+    @Test(arguments: ["count:poisson", "reg:tweedie", "reg:gamma"], ["0E0", "[0E0]"])
+    func aBaseScoreWithoutAFiniteMarginIsUnsupported(objective: String, text: String) {
+        let error = #expect(throws: ModelError.self) {
+            try XGBoostFixture(objective: objective, trees: [], base: text).read(.xgboostJSON)
+        }
+        guard case .unsupported(_, let feature, let remedy) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(feature.contains(objective) && remedy.contains("base_score"))
+    }
+
+    /// Two classes are as many outputs; several labels at once are no classes that exclude each other.
+    @Test(
+        arguments: [
+            ("multi:softprob", "2", "1", Link.softmax), ("multi:softmax", "2", "1", .softmax),
+            ("multi:softprob", "3", "1", .softmax), ("binary:logistic", "0", "1", .sigmoid(scale: 1)),
+            ("binary:logistic", "0", "2", nil), ("binary:logitraw", "0", "2", nil),
+        ] as [(String, String, String, Link?)])
+    func probabilitiesAreThoseOfClasses(objective: String, classes: String, targets: String, link: Link?) throws {
+        let model = try XGBoostFixture(objective: objective, classes: classes, targets: targets).read(.xgboostJSON)
+        #expect(model.probabilityLink == link)
     }
 
     static let links: [(String, Link, ModelSummary.Task)] = [

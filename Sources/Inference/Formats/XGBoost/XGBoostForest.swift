@@ -26,6 +26,7 @@ struct XGBoostForest {
         try Limits.check(
             ensemble.treeCount + leafSize, of: "trees", atMost: limits.maxTrees, format: format)
         try number(tree, checked, limits: limits)
+        try checked.checkLeafVectors(of: tree, reached: order)
         let (added, overflow) = order.count.multipliedReportingOverflow(by: leafSize)
         try Limits.check(
             overflow ? .max : ensemble.nodeCount + added, of: "nodes", atMost: min(limits.maxNodes, Int(Int32.max)),
@@ -79,7 +80,7 @@ struct XGBoostForest {
         var nextChild = start + 1
         for node in order.lazy.map(Int.init) {
             if tree.left[node] == -1 {
-                appendLeaf(try checked.leafValue(of: tree, node: node, output: output))
+                appendLeaf(checked.leafValue(of: tree, node: node, output: output))
                 continue
             }
             let feature = tree.features[node]

@@ -30,7 +30,7 @@ struct XGBoostModelBuilder {
         var ensemble = forest.ensemble
         ensemble.featureCount = featureCount
         ensemble.outputCount = outputCount
-        ensemble.baseMargins = try baseMargins(objective, outputCount: outputCount)
+        ensemble.baseMargins = try baseMargins(objective, named: name, outputCount: outputCount)
         if forest.leafSize == 1 { ensemble.treeOutput = document.treeInfo }
         try EnsembleValidator.validate(ensemble, format: format, limits: limits)
 
@@ -42,7 +42,8 @@ struct XGBoostModelBuilder {
         return ParsedModel(
             summary: summary, ensemble: ensemble, link: objective.link,
             // Several labels at once are no classes that exclude each other.
-            probabilityLink: classCount == 2 && outputCount > 1 ? nil : objective.probabilityLink)
+            probabilityLink: objective.task == .binaryClassification && outputCount > 1
+                ? nil : objective.probabilityLink)
     }
 
     // MARK: Names
@@ -167,7 +168,7 @@ struct XGBoostModelBuilder {
 
     /// What sums start from: one score for all outputs (`"5E-1"`, `"[5E-1]"`) or one each (`"[1E0,2E0]"`, since 3.1).
     private func baseMargins(
-        _ objective: XGBoostObjective, outputCount: Int
+        _ objective: XGBoostObjective, named name: String, outputCount: Int
     ) throws(ModelError) -> [Double] {
         let place = "learner.learner_model_param"
         guard let text = document.learner["base_score"] else { throw damaged(place, "it has no base_score") }
@@ -177,8 +178,15 @@ struct XGBoostModelBuilder {
         }
         var margins: [Double] = []
         for score in scores {
-            guard let margin = objective.margin(ofBaseScore: score) else {
-                throw damaged(place, "the base score \(score) is impossible for the objective")
+            guard let margin = objective.margin(ofBaseScore: score, version: document.version) else {
+                throw damaged(place, "the base score \(score) is impossible for the objective \(name)")
+            }
+            // A sum cannot start from the logarithm of 0, which is what all labels being 0 give.
+            guard margin.isFinite else {
+                throw .unsupported(
+                    format: format, feature: "the base score 0 with the objective \(name)",
+                    remedy: "its logarithm is no finite margin: train on labels that are not all 0, or set a base_score"
+                        + " above 0")
             }
             margins.append(Double(margin))
         }

@@ -13,7 +13,7 @@ struct XGBoostObjective: Equatable {
     /// From the saved base score to the margin that sums start from.
     enum BaseSpace: Equatable {
         case margin
-        /// `-log(1 / p - 1)`, in `Float`.
+        /// `-log(1 / p - 1)`, in `Float`; from 3.2 on, `p` is first held at least 1e-6 away from 0 and 1.
         case probability
         /// `log(x)`, in `Float`.
         case positive
@@ -54,18 +54,26 @@ struct XGBoostObjective: Equatable {
         }
     }
 
-    /// The margin that a saved base score stands for; `nil` where the objective has no such score.
-    func margin(ofBaseScore score: Float) -> Float? {
-        let margin: Float
+    /// The margin that a saved base score stands for: -infinity for a score of 0 in ``BaseSpace/positive``.
+    ///
+    /// What a file means is what the library that wrote it answers: the same score beyond the clamp gives another margin
+    /// when 3.2 loads a file of 1.7 to 3.1. Only 3.2 learns scores of 0 and 1, from labels that are all equal.
+    ///
+    /// - Returns: `nil` where the objective has no such score.
+    func margin(ofBaseScore score: Float, version: [Int32]) -> Float? {
         switch base {
-        case .margin: margin = score
+        case .margin: return score.isFinite ? score : nil
         case .probability:
-            guard score > 0, score < 1 else { return nil }
-            margin = -log(1 / score - 1)
+            let isClamped = !version.lexicographicallyPrecedes([3, 2])
+            guard 0...1 ~= score, isClamped || (score > 0 && score < 1) else { return nil }
+            let probability = isClamped ? min(max(score, Self.leastProbability), 1 - Self.leastProbability) : score
+            let margin = -log(1 / probability - 1)
+            return margin.isFinite ? margin : nil
         case .positive:
-            guard score > 0 else { return nil }
-            margin = log(score)
+            return score.isFinite && score >= 0 ? log(score) : nil
         }
-        return margin.isFinite ? margin : nil
     }
+
+    /// The library's `kRtEps`.
+    private static let leastProbability: Float = 1e-6
 }

@@ -14,7 +14,7 @@ struct XGBoostTree {
     var categoryNodes: [Int32] = []
     var categoryStarts: [Int32] = []
     var categorySizes: [Int32] = []
-    /// Values of vector leaves since 3.1, by leaf; before, they are the base weights, by node.
+    /// Values of vector leaves since 3.2, by leaf; before, they are the base weights, by node.
     var leafWeights: [Float] = []
     var baseWeights: [Float] = []
     /// `tree_param`: counts, as text.
@@ -40,7 +40,7 @@ struct XGBoostTree {
             case "leaf_weights": try tokens.readFloats(into: &leafWeights, limit: limits.maxNodes)
             case "tree_param": try decodeParameters(&tokens, limits: limits)
             case "base_weights":
-                // Only vector leaves of 2.0 to 3.0 need them, which is known once the tree has been read.
+                // Only vector leaves of 2.0 to 3.1 need them, which is known once the tree has been read.
                 baseWeightsAhead = tokens
                 try tokens.skipValue()
             default: try tokens.skipValue()

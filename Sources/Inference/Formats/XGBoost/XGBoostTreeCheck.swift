@@ -38,16 +38,39 @@ struct XGBoostTreeCheck {
         self.leafSize = leafSize
     }
 
-    /// What a leaf adds to an output.
-    func leafValue(of tree: XGBoostTree, node: Int, output: Int) throws(ModelError) -> Float {
+    /// What a leaf adds to an output; ``checkLeafVectors(of:reached:)`` has gone before.
+    func leafValue(of tree: XGBoostTree, node: Int, output: Int) -> Float {
         if leafSize == 1 { return tree.conditions[node] }
         let values = tree.leafWeights.isEmpty ? tree.baseWeights : tree.leafWeights
-        // Since 3.1 a leaf's right child is its number among the leaves.
-        let leaf = tree.leafWeights.isEmpty ? node : Int(tree.right[node])
-        guard leaf >= 0, leaf < values.count / leafSize else {
-            throw damaged("its leaf vector \(leaf) does not exist", node: node)
+        return values[leafVector(of: tree, node: node) * leafSize + output]
+    }
+
+    /// Requires of vector leaves that each leaf has values of its own.
+    ///
+    /// Leaves that shared them would let a small file grow into as many nodes as leaves times outputs.
+    func checkLeafVectors(of tree: XGBoostTree, reached nodes: [Int32]) throws(ModelError) {
+        guard leafSize > 1 else { return }
+        let leaves = nodes.lazy.map(Int.init).filter { tree.left[$0] == -1 }
+        let name = tree.leafWeights.isEmpty ? "base_weights" : "leaf_weights"
+        let count = tree.leafWeights.isEmpty ? tree.baseWeights.count : tree.leafWeights.count
+        let vectors = tree.leafWeights.isEmpty ? nodeCount : leaves.count
+        guard count.isMultiple(of: leafSize), count / leafSize == vectors else {
+            throw damaged("\(name) has \(count) values for \(vectors) vectors of \(leafSize)")
         }
-        return values[leaf * leafSize + output]
+        var isTaken = [Bool](repeating: false, count: vectors)
+        for node in leaves {
+            let leaf = leafVector(of: tree, node: node)
+            guard isTaken.indices.contains(leaf) else {
+                throw damaged("its leaf vector \(leaf) does not exist", node: node)
+            }
+            guard !isTaken[leaf] else { throw damaged("its leaf vector \(leaf) is another leaf's too", node: node) }
+            isTaken[leaf] = true
+        }
+    }
+
+    /// Where a leaf's vector stands: since 3.2 its right child is its number among the leaves, before it was the node's.
+    private func leafVector(of tree: XGBoostTree, node: Int) -> Int {
+        tree.leafWeights.isEmpty ? node : Int(tree.right[node])
     }
 
     /// Where each categorical split's categories stand, by node.
