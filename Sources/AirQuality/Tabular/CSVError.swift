@@ -12,6 +12,8 @@ public enum CSVError: Error, Equatable, Sendable {
     case recordTooLong(line: Int, limit: Int)
     /// A record has more fields than the reader's limit.
     case tooManyFields(line: Int, limit: Int)
+    /// A line between the records of one column has nothing in it.
+    case emptyLine(line: Int)
     /// A record has another number of fields than the first one.
     case unequalFields(line: Int, expected: Int, found: Int)
 }
@@ -32,6 +34,8 @@ extension CSVError: CustomStringConvertible {
             "Line \(line) has a record of more than \(limit) bytes; perhaps a quote is not closed."
         case .tooManyFields(let line, let limit):
             "Line \(line) has more than \(limit) fields."
+        case .emptyLine(let line):
+            "Line \(line) is empty; in a file of one column write \"\" where a value is missing."
         case .unequalFields(let line, let expected, let found):
             "Line \(line) has \(found) fields, but the first record has \(expected)."
         }

@@ -1,9 +1,10 @@
 /// Reads CSV (RFC 4180) from chunks of bytes in constant memory.
 ///
-/// Feed the chunks of a file in order to `read(_:_:)` and call `finish(_:)` at its end; each complete record is handed to
-/// the closure. The reader holds one record, so memory depends on the longest record, not on the file. Records end with
-/// LF, CR LF or CR; empty lines and a byte order mark are skipped; fields are bytes, not checked to be UTF-8. The header
-/// is a record like any other. After an error the reader is of no further use.
+/// Feed the chunks of a file in order to `read(_:_:)` and call `finish(_:)` at its end; each complete record is handed
+/// to the closure. The reader holds one record, so memory depends on the longest record, not on the file. Records end
+/// with LF, CR LF or CR; empty lines (but those that could be a record of one column) and a byte order mark are
+/// skipped; fields are bytes, not checked to be UTF-8. The header is a record like any other. After an error the reader
+/// is of no further use.
 ///
 /// ```swift
 /// var reader = CSVReader()
@@ -59,6 +60,8 @@ public struct CSVReader: Sendable {
         let found = scanner.record.count
         if requiresEqualFields {
             let expected = expectedFields ?? found
+            // With one column, an empty line between records may be a record with an empty field, or nothing.
+            if expectedFields == 1, let line = scanner.emptyLine { throw CSVError.emptyLine(line: line) }
             guard found == expected else {
                 throw CSVError.unequalFields(line: scanner.record.line, expected: expected, found: found)
             }

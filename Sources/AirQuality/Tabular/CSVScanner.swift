@@ -10,6 +10,8 @@ struct CSVScanner: Sendable {
     }
 
     private(set) var record = CSVRecord()
+    /// The first line since the last record that has nothing in it.
+    private(set) var emptyLine: Int?
     private var state = State.byteOrderMark(matched: 0)
     private var line = 1
     /// A CR was the last byte, so that a LF now belongs to it.
@@ -32,6 +34,7 @@ struct CSVScanner: Sendable {
         record.count = 0
         length = 0
         startOfField = 0
+        emptyLine = nil
     }
 
     /// Moves on to the end of a record (true) or of the chunk (false).
@@ -74,6 +77,7 @@ struct CSVScanner: Sendable {
                 let byte = chunk[position]
                 if Self.isLineEnd(byte) {
                     position += 1
+                    if !(byte == Self.lineFeed && followsCarriageReturn), emptyLine == nil { emptyLine = line }
                     countLine(byte)
                 } else {
                     followsCarriageReturn = false

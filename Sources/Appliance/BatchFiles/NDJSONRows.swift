@@ -33,8 +33,7 @@ struct NDJSONRows {
             throw .badLine(line: line, reason: error.description)
         }
         if let problem = problems.listed.first {
-            let place = problem.location.isEmpty ? "" : "\(problem.location.joined(separator: ".")): "
-            throw .badLine(line: line, reason: place + problem.message)
+            throw .badLine(line: line, reason: problem.message)
         }
     }
 }

@@ -35,7 +35,7 @@ enum RowDecoder {
             }
             hint = column + 1
             if let message = try value(&reader, into: &row[start + column]) {
-                problems.add(location + [features.names[column]]) { message }
+                problems.add(location + [features.names[column]]) { "\(features.names[column]): \(message)" }
             }
         }
     }

@@ -23,6 +23,7 @@ struct CSVReaderTests {
         Case("\"a\",\"b\"\n", [["a", "b"]]), Case("\"a,b\",\"c\"\"d\"\r\n", [["a,b", "c\"d"]]),
         Case("\"a\nb\r\nc\",d\n", [["a\nb\r\nc", "d"]]), Case("\"\"\"\"", [["\""]]), Case("a,\"\"", [["a", ""]]),
         Case(" a , b ", [[" a ", " b "]]), Case("\u{FEFF}a,b\n", [["a", "b"]]), Case("\u{FEFF}\"a\",b", [["a", "b"]]),
+        Case("\n\na\n1\n\"\"\n2\n\n\n", [["a"], ["1"], [""], ["2"]]), Case("a\r\n1\r\n2", [["a"], ["1"], ["2"]]),
         Case("\u{FEFF}", []), Case("\u{FEC0}a", [["\u{FEC0}a"]]), Case("ä,€,🙂\n", [["ä", "€", "🙂"]]),
         Case("!#$%&'()*+-./;:<=>?@[]^_`{|}~,\u{1},\t\n", [["!#$%&'()*+-./;:<=>?@[]^_`{|}~", "\u{1}", "\t"]]),
     ]
@@ -41,6 +42,7 @@ struct CSVReaderTests {
         "and refused with the line where it is not",
         arguments: [
             ("a\nb\"c\n", CSVError.strayQuote(line: 2)), ("a\n\"b\"c\n", .textAfterQuote(line: 2)),
+            ("a\n1\n\n2\n", .emptyLine(line: 3)), ("a\r\n\r\n2", .emptyLine(line: 2)),
             ("a\n\"b\n\n", .unterminatedQuote(line: 2)), ("a,b\n\nc\n", .unequalFields(line: 3, expected: 2, found: 1)),
             ("\"a\nb\",c\r\nd\n", .unequalFields(line: 3, expected: 2, found: 1)),
             ("\"a\r\nb\rc\n\",d\ne\n", .unequalFields(line: 5, expected: 2, found: 1)),

@@ -12,7 +12,8 @@ import Testing
         ("\u{FEFF}pm25\n1\n", "pm25,prediction\n1,1.0\n"),
         ("pm25,wind_speed\n,\n0,\n", "pm25,wind_speed,prediction\n,,2.0\n0,,1.0\n"),
         ("wind_speed,pm25\n9,1\n", "wind_speed,pm25,prediction\n9,1,1.0\n"),
-        ("pm25\n", "pm25,prediction\n"), ("pm25", "pm25,prediction\n"), ("pm25\n\n1\n\n", "pm25,prediction\n1,1.0\n"),
+        ("pm25\n", "pm25,prediction\n"), ("pm25", "pm25,prediction\n"),
+        ("pm25\n\"\"\n1\n\n", "pm25,prediction\n,2.0\n1,1.0\n"),
         (
             "note,pm25\n\"a, \"\"b\"\"\nc\",1\n\"plain\",2\n",
             "note,pm25,prediction\n\"a, \"\"b\"\"\nc\",1,1.0\nplain,2,1.0\n"
@@ -42,7 +43,7 @@ import Testing
         ("pm25\n3.5e38\n", .outOfRange(line: 2, column: "pm25")),
         (
             "{\"prediction\":1}\n",
-            .badLine(line: 1, reason: "prediction: The output needs the name 'prediction' itself. Rename it.")
+            .badLine(line: 1, reason: "The output needs the name 'prediction' itself. Rename it.")
         ),
         ("{}\n\n{\"pm25\":\"x\"}\n", .badLine(line: 3, reason: "pm25: A number or null belongs here, not a string.")),
     ])

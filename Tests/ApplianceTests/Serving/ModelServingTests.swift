@@ -86,6 +86,20 @@ import Testing
         }
     }
 
+    @Test func aRollbackToAModelThatCannotBeLoadedChangesNothing() async throws {
+        try await TestAppliance.run { appliance in
+            let first = try await appliance.add(TestModels.constant("1"))
+            try await appliance.add(TestModels.constant("2"))
+            await appliance.parts.serving.forget(id: first.id)
+            try appliance.damageBytes(ofModel: first)
+            let answer = try await appliance.send(.post, "/models/aqi/rollback")
+            #expect(answer.status == .internalServerError)
+            #expect(try await appliance.prediction("{}") == 2)
+            #expect(try await appliance.parts.registry.production(named: "aqi")?.version == "v2")
+            #expect(try await appliance.get("/health/ready").status == .ok)
+        }
+    }
+
     @Test func aModelThatCouldNotBeLoadedIsTriedAgainAfterAWhile() async throws {
         try await TestAppliance.run { appliance in
             try await appliance.add(TestModels.constant("1"))
