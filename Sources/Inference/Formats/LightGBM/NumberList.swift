@@ -49,12 +49,17 @@ struct NumberList {
 
     @inline(__always)
     private func finite(_ position: inout Int) -> Double? {
-        guard let number = DecimalNumber(scanning: bytes, from: &position) else { return nil }
+        var end = position
+        guard let number = DecimalNumber(scanning: bytes, from: &end) else { return nil }
         let value = number.doubleValue(in: bytes)
-        return value.isFinite ? value : nil
+        // A number beyond Double's range is none, and whoever tries something else must start where it began.
+        guard value.isFinite else { return nil }
+        position = end
+        return value
     }
 
     private func infinity(_ position: inout Int) -> Double? {
+        guard position < bytes.count else { return nil }
         let isNegative = bytes[position] == UInt8(ascii: "-")
         let first = position + (isNegative ? 1 : 0)
         guard bytes[first...].starts(with: "inf".utf8) else { return nil }
@@ -74,6 +79,7 @@ struct NumberList {
 
     /// An optional minus and at most 18 digits, which always fit.
     private static func integer(_ bytes: Span<UInt8>, _ position: inout Int, _ end: Int) -> Int? {
+        guard position < bytes.count else { return nil }
         let isNegative = bytes[position] == UInt8(ascii: "-")
         if isNegative { position += 1 }
         let first = position
