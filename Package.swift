@@ -38,6 +38,8 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -56,17 +58,21 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd",
             providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .target(name: "CCPUFeatures"),
         .target(name: "CEmbedded", exclude: ["Files"]),
         .target(name: "CSQLiteShim"),
@@ -83,14 +89,23 @@ let package = Package(
                 "InferenceKernelAVX512",
             ]),
         room("Telemetry"),
+        room("Access", ["JSONText", crypto]),
+        room("Limiting"),
+        room("AuditTree", [crypto]),
+        room("Resilience"),
         room("ObjectStore", [crypto]),
-        room("Storage", ["ObjectStore", "CZstd", "CSQLiteShim", grdb, crypto]),
+        room("Storage", ["AuditTree", "ObjectStore", "CZstd", "CSQLiteShim", grdb, crypto]),
         room(
             "Appliance",
             [
-                "AirQuality", "CEmbedded", "Inference", "JSONText", "Storage", "Telemetry", logging, lifecycle,
-                hummingbird, hummingbirdCore,
-                argumentParser,
+                "Access", "AirQuality", "AuditTree", "CCrypt", "CEmbedded", "Inference", "JSONText", "Limiting",
+                "Resilience",
+                "Storage", "Telemetry", logging, lifecycle, hummingbird, hummingbirdCore, argumentParser, crypto,
+                cryptoExtras, jwtKit,
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -108,6 +123,9 @@ let package = Package(
             name: "InferenceBenchmark", dependencies: ["Inference"], path: "Benchmarks/InferenceBenchmark",
             swiftSettings: settings),
         .executableTarget(
+            name: "LimiterBenchmark", dependencies: ["Limiting"], path: "Benchmarks/LimiterBenchmark",
+            swiftSettings: settings),
+        .executableTarget(
             name: "BareHummingbird", dependencies: [hummingbird], path: "Benchmarks/BareHummingbird",
             swiftSettings: settings),
 
@@ -116,13 +134,18 @@ let package = Package(
         tests("AirQualityTests", ["AirQuality"], fixtures: true),
         tests("InferenceTests", ["Inference", "InferenceTables", "JSONText"], fixtures: true),
         tests("TelemetryTests", ["Telemetry"]),
+        tests("AccessTests", ["Access", "JSONText"]),
+        tests("LimitingTests", ["Limiting"]),
+        tests("AuditTreeTests", ["AuditTree"]),
+        tests("ResilienceTests", ["Resilience"]),
         tests("ObjectStoreTests", ["ObjectStore"]),
-        tests("StorageTests", ["Storage", grdb]),
+        tests("StorageTests", ["AuditTree", "Storage", grdb]),
         tests(
             "ApplianceTests",
             [
-                "Appliance", "Inference", "JSONText", "Storage", "Telemetry", logging, lifecycle, hummingbird,
-                hummingbirdTesting, argumentParser, grdb,
+                "Access", "Appliance", "AuditTree", "Inference", "JSONText", "Limiting", "Resilience", "Storage",
+                "Telemetry",
+                logging, lifecycle, hummingbird, hummingbirdTesting, argumentParser, grdb, crypto, jwtKit,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -17,6 +17,9 @@ struct ApplianceParts: Sendable {
     let readiness: Readiness
     let predictor: Predictor
     let executor: BatchExecutor
+    let accounts: AccountStore
+    let audit: AuditLog
+    let gate: Gate
 
     /// Builds everything over an open database.
     ///
@@ -44,6 +47,9 @@ struct ApplianceParts: Sendable {
             logger: logger)
         readiness = Readiness(registry: registry, serving: serving)
         predictor = Predictor(clock: clock)
+        accounts = AccountStore(database: database)
+        audit = AuditLog(database: database)
+        gate = Gate()
         executor = BatchExecutor(pool: WorkerPool(threadCount: cores))
     }
 }

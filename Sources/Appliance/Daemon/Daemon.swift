@@ -27,7 +27,8 @@ struct Daemon: Sendable {
         try await parts.serving.refresh()
         for id in preloadedModels { _ = try await parts.serving.model(id: id) }
         let envelope = RequestEnvelope(
-            clock: parts.clock, requestIDs: requestIDs, metrics: parts.httpMetrics, log: requestLog)
+            clock: parts.clock, requestIDs: requestIDs, metrics: parts.httpMetrics, log: requestLog,
+            gate: parts.gate)
         let application = Application(
             router: try RouteTable(parts).router(envelope),
             server: .http1(configuration: Self.http),

@@ -9,6 +9,8 @@ struct ApplianceRequestContext: RequestContext {
     let remoteAddress: SocketAddress?
     /// The id that every answer and log line of this request carries.
     var requestID = ""
+    /// Who sends the request; nil where the route is open to everyone and nobody said.
+    var principal: Principal?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

@@ -27,6 +27,7 @@ struct EnvelopedRoute: HTTPResponder {
         do {
             try envelope.checkTarget(request)
             try BrowserGuard.check(request)
+            try await envelope.gate.admit(request, &context, to: route)
             response = try await route.handler(request, context)
         } catch {
             let problem = APIErrorMapping.apiError(for: error)

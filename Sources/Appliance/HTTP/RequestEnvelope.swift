@@ -9,6 +9,7 @@ struct RequestEnvelope: Sendable {
     let requestIDs: RequestIDGenerator
     let metrics: HTTPMetrics
     let log: RequestLog
+    let gate: Gate
 
     /// The caller's own id where it is fit to print, else a new one.
     func requestID(of request: Request) -> String {

@@ -8,11 +8,20 @@ struct Route: Sendable {
     let method: HTTPRequest.Method
     /// The path with its parameters in braces, as metrics and the OpenAPI document name it.
     let path: String
+    /// Who may use it.
+    let access: RouteAccess
+    /// What it costs.
+    let charge: RouteCharge
     let handler: Handler
 
-    init(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler) {
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ access: RouteAccess, charge: RouteCharge = .request,
+        _ handler: @escaping Handler
+    ) {
         self.method = method
         self.path = path
+        self.access = access
+        self.charge = charge
         self.handler = handler
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 
@@ -17,25 +18,25 @@ struct RouteTable: Sendable {
             registry: parts.metrics, models: parts.registry, clock: parts.clock, startedAt: parts.startedAt)
         let documentation = try DocumentationEndpoints()
         routes = [
-            Route(.get, "/", RootEndpoint().respond),
-            Route(.get, "/health", health.health),
-            Route(.get, "/health/live", health.live),
-            Route(.get, "/health/ready", health.ready),
-            Route(.get, "/metrics", metrics.respond),
-            Route(.get, "/docs", documentation.page),
-            Route(.get, "/redoc", documentation.page),
-            Route(.get, "/openapi.json", documentation.openAPI),
-            Route(.post, "/predict", predict.respond),
-            Route(.post, "/predict/batch", batch.respond),
-            Route(.get, "/models", models.list),
-            Route(.post, "/models", models.create),
-            Route(.get, "/models/compare", models.compare),
-            Route(.get, "/models/{id}", models.get),
-            Route(.delete, "/models/{id}", models.delete),
-            Route(.get, "/models/{id}/download", models.download),
-            Route(.post, "/models/{id}/promote", models.promote),
+            Route(.get, "/", .everyone, charge: .nothing, RootEndpoint().respond),
+            Route(.get, "/health", .everyone, charge: .nothing, health.health),
+            Route(.get, "/health/live", .everyone, charge: .nothing, health.live),
+            Route(.get, "/health/ready", .everyone, charge: .nothing, health.ready),
+            Route(.get, "/metrics", .loopback(or: .metricsRead), charge: .nothing, metrics.respond),
+            Route(.get, "/docs", .everyone, charge: .nothing, documentation.page),
+            Route(.get, "/redoc", .everyone, charge: .nothing, documentation.page),
+            Route(.get, "/openapi.json", .everyone, charge: .nothing, documentation.openAPI),
+            Route(.post, "/predict", .permission(.predictionWrite), predict.respond),
+            Route(.post, "/predict/batch", .permission(.predictionWrite), charge: .rows, batch.respond),
+            Route(.get, "/models", .permission(.modelRead), models.list),
+            Route(.post, "/models", .permission(.modelWrite), models.create),
+            Route(.get, "/models/compare", .permission(.modelRead), models.compare),
+            Route(.get, "/models/{id}", .permission(.modelRead), models.get),
+            Route(.delete, "/models/{id}", .permission(.modelDelete), models.delete),
+            Route(.get, "/models/{id}/download", .permission(.modelRead), models.download),
+            Route(.post, "/models/{id}/promote", .permission(.modelPromote), models.promote),
             // The contract calls this parameter a name; the router has one name for a parameter in one place.
-            Route(.post, "/models/{id}/rollback", models.rollback),
+            Route(.post, "/models/{id}/rollback", .permission(.modelPromote), models.rollback),
         ]
     }
 
@@ -50,7 +51,9 @@ struct RouteTable: Sendable {
             if route.method == .get {
                 router.on(
                     RouterPath(route.path), method: .head,
-                    responder: EnvelopedRoute(route: Route(.head, route.path, route.handler), envelope: envelope))
+                    responder: EnvelopedRoute(
+                        route: Route(.head, route.path, route.access, charge: route.charge, route.handler),
+                        envelope: envelope))
             }
         }
         // Added last, it wraps only the responder of paths that no route has.

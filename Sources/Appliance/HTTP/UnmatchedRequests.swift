@@ -15,7 +15,7 @@ struct UnmatchedRequests: RouterMiddleware {
         let paths = methods.sorted { $0.key < $1.key }.map { (Self.segments(of: $0.key), $0.value) }
         let route = { (method: HTTPRequest.Method) in
             EnvelopedRoute(
-                route: Route(method, "unmatched") { request, _ in
+                route: Route(method, "unmatched", .everyone, charge: .nothing) { request, _ in
                     throw Self.error(request.method, request.uri.path, paths)
                 }, envelope: envelope)
         }

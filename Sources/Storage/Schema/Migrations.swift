@@ -24,7 +24,9 @@ enum Migrations {
 
     private static var steps: [(name: String, sql: String)] {
         [
-            ("0001 models", Migration0001Models.sql)
+            ("0001 models", Migration0001Models.sql),
+            ("0002 audit", Migration0002Audit.sql),
+            ("0003 accounts", Migration0003Accounts.sql),
         ]
     }
 }

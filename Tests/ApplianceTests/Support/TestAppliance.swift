@@ -43,7 +43,7 @@ struct TestAppliance: Sendable {
         var generator = SystemRandomNumberGenerator()
         let envelope = RequestEnvelope(
             clock: time.clock, requestIDs: RequestIDGenerator(using: &generator), metrics: parts.httpMetrics,
-            log: RequestLog(system: system))
+            log: RequestLog(system: system), gate: parts.gate)
         let application = Application(router: try RouteTable(parts).router(envelope))
         try await application.test(.router) { client in
             try await body(

@@ -1,0 +1,3 @@
+import Limiting
+
+print(LimitPolicy.unlimited)

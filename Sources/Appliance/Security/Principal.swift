@@ -1,0 +1,33 @@
+import Access
+
+/// Who sends a request, found out once and kept in the request's context.
+struct Principal: Sendable, Equatable {
+    /// How the caller proved who it is.
+    enum Credential: Sendable, Equatable {
+        /// An access token; `sessionEpoch` was the account's when it was issued.
+        case accessToken(sessionEpoch: Int64)
+        /// An API key of this id.
+        case apiKey(id: Int64)
+    }
+
+    let userID: Int64
+    let username: String
+    /// The name of the account's tier.
+    let tier: String
+    /// What the account's roles allow, narrowed by the key's scopes.
+    let permissions: PermissionSet
+    let credential: Credential
+
+    /// How the audit log and the history of models name the caller.
+    var actor: String {
+        switch credential {
+        case .accessToken: "user:\(userID)"
+        case .apiKey(let id): "key:\(id)"
+        }
+    }
+
+    /// The id of the API key; nil for a token.
+    var keyID: Int64? {
+        if case .apiKey(let id) = credential { id } else { nil }
+    }
+}
