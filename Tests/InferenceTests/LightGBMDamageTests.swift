@@ -69,6 +69,16 @@ import Testing
         #expect(!error.description.contains("\n"))
     }
 
+    /// A number beyond Double's range could be the last bytes of the file, with nothing to read after it.
+    @Test(arguments: ["0.68e95028858", "-1e999", "1e400 ", "-"])
+    func isRefusedWhereAThresholdEndsTheFile(threshold: String) throws {
+        let text = LightGBMText.model(sizes: false)
+        try #require(text.contains("threshold=0.5 1.5"))
+        let whole = text.replacingOnce("threshold=0.5 1.5", with: "threshold=\(threshold)$")
+        let cut = Array(whole.prefix { $0 != "$" }.utf8)
+        #expect(throws: ModelError.self) { try LightGBMTextReader.read(cut, limits: .standard) }
+    }
+
     @Test(arguments: [
         Damage(from: "cat_boundaries=0 2", to: "cat_boundaries=1 2", names: "begin with 0"),
         Damage(from: "cat_boundaries=0 2", to: "cat_boundaries=0 99", names: "2 entries instead of 99"),

@@ -26,7 +26,7 @@ struct ModelLoader: Sendable {
 
     /// The model alone.
     func model(of record: ModelRecord) async throws -> Model {
-        try await parse(try await registry.bytes(ofModel: record.id))
+        try await registry.read(bytesOfModel: record.id) { try await parse($0) }
     }
 
     /// Parses a model file away from the cooperative threads.

@@ -45,24 +45,41 @@ struct ByteColumns {
         }
     }
 
-    /// Every numeric split's feature with its distinct thresholds, rising.
-    private static func distinctThresholds(_ ensemble: TreeEnsemble) -> [Int: [Double]] {
-        var distinct: [Int: Set<Double>] = [:]
+    /// The distinct thresholds of each feature's numeric splits, rising; `nil` where a feature has no such split.
+    private static func distinctThresholds(_ ensemble: TreeEnsemble) -> [[Double]?] {
+        var places = [Int](repeating: 0, count: ensemble.featureCount + 1)
+        var isSplit = [Bool](repeating: false, count: ensemble.featureCount)
         for node in 0..<ensemble.nodeCount where ensemble.kind[node] == .numeric {
             let feature = Int(ensemble.feature[node])
-            if let threshold = leastRight(ensemble, node: node) {
-                distinct[feature, default: []].insert(threshold)
-            } else {
-                distinct[feature, default: []].formUnion([])
-            }
+            isSplit[feature] = true
+            if leastRight(ensemble, node: node) != nil { places[feature + 1] += 1 }
         }
-        return distinct.mapValues { $0.sorted() }
+        for feature in 0..<ensemble.featureCount { places[feature + 1] += places[feature] }
+        // One array for all: a dictionary or an array a feature costs a look-up or a copy at each of a million nodes.
+        var values = [Double](repeating: 0, count: places[ensemble.featureCount])
+        var next = places
+        for node in 0..<ensemble.nodeCount where ensemble.kind[node] == .numeric {
+            guard let threshold = leastRight(ensemble, node: node) else { continue }
+            let feature = Int(ensemble.feature[node])
+            values[next[feature]] = threshold
+            next[feature] += 1
+        }
+        return (0..<ensemble.featureCount).map { feature in
+            guard isSplit[feature] else { return nil }
+            var distinct: [Double] = []
+            for value in values[places[feature]..<places[feature + 1]].sorted() where distinct.last != value {
+                distinct.append(value)
+            }
+            return distinct
+        }
     }
 
-    private mutating func addSegments(_ thresholds: [Int: [Double]]) -> [Int: Int] {
+    /// The segments of each feature's thresholds; answers each feature's first segment.
+    private mutating func addSegments(_ thresholds: [[Double]?]) -> [Int] {
         let size = QuantiserTables.thresholdsPerSegment
-        var firstSegment: [Int: Int] = [:]
-        for (feature, values) in thresholds.sorted(by: { $0.key < $1.key }) {
+        var firstSegment = [Int](repeating: 0, count: thresholds.count)
+        for (feature, values) in thresholds.enumerated() {
+            guard let values else { continue }
             firstSegment[feature] = tables.segmentCount
             for start in stride(from: 0, to: max(values.count, 1), by: size) {
                 let part = values[start..<min(start + size, values.count)]
@@ -76,19 +93,19 @@ struct ByteColumns {
     }
 
     private mutating func rank(
-        _ ensemble: TreeEnsemble, _ thresholds: [Int: [Double]], _ firstSegment: [Int: Int]
+        _ ensemble: TreeEnsemble, _ thresholds: [[Double]?], _ firstSegment: [Int]
     ) {
         let size = QuantiserTables.thresholdsPerSegment
         for node in 0..<ensemble.nodeCount where ensemble.kind[node] == .numeric {
             let feature = Int(ensemble.feature[node])
-            let first = firstSegment[feature, default: 0]
+            let first = firstSegment[feature]
             guard let threshold = Self.leastRight(ensemble, node: node) else {
                 // Above every rank, below the code of a missing value that goes right.
                 group[node] = Int32(first)
                 bound[node] = UInt8(size)
                 continue
             }
-            let index = Self.place(of: threshold, in: thresholds[feature, default: []])
+            let index = Self.place(of: threshold, in: thresholds[feature] ?? [])
             group[node] = Int32(first + index / size)
             bound[node] = UInt8(index % size)
         }

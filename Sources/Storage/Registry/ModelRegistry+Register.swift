@@ -31,19 +31,6 @@ extension ModelRegistry {
         }
     }
 
-    /// The bytes of a model, exactly as they were registered.
-    ///
-    /// They are checked against the stored SHA-256 each time, so damage is an error and never a wrong prediction.
-    /// It throws ``RegistryError/notFound(id:)`` and ``RegistryError/bytesDamaged(id:sha256:reason:)``.
-    public func bytes(ofModel id: String) async throws -> [UInt8] {
-        let stored = try await database.read { try StoredBytes.fetch($0, modelID: id) }
-        return try await work.run { [limits] in
-            do throws(StoredBytes.Damage) { return try stored.verified(limits: limits) } catch {
-                throw RegistryError.bytesDamaged(id: id, sha256: stored.sha256, reason: error.reason)
-            }
-        }
-    }
-
     func checkActor(_ actor: String) throws(RegistryError) {
         try NewModel.checkText(actor, field: "author", 1...limits.actorNameBytes)
     }

@@ -29,6 +29,13 @@ struct StoredBytes: Sendable {
 
     /// The original bytes, once size and SHA-256 have been checked.
     func verified(limits: Limits) throws(Damage) -> [UInt8] {
+        let bytes = try decompressed(limits: limits)
+        try verify(bytes)
+        return bytes
+    }
+
+    /// The original bytes as their frame gives them back; ``verify(_:)`` says whether they are.
+    func decompressed(limits: Limits) throws(Damage) -> [UInt8] {
         guard (1...limits.modelBytes).contains(sizeBytes) else {
             throw Damage(reason: "the recorded size of \(sizeBytes) bytes is not between 1 and \(limits.modelBytes)")
         }
@@ -39,9 +46,13 @@ struct StoredBytes: Sendable {
         guard bytes.count == sizeBytes else {
             throw Damage(reason: "they are \(bytes.count) bytes instead of \(sizeBytes)")
         }
+        return bytes
+    }
+
+    /// Checks the original bytes against their SHA-256.
+    func verify(_ bytes: [UInt8]) throws(Damage) {
         let found = Digest.sha256(of: bytes)
         guard found == sha256 else { throw Damage(reason: "their SHA-256 is \(found)") }
-        return bytes
     }
 }
 
