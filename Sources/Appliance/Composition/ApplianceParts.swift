@@ -19,6 +19,7 @@ struct ApplianceParts: Sendable {
     let executor: BatchExecutor
     let accounts: AccountStore
     let audit: AuditLog
+    let refusals: RefusalRecorder
     let gate: Gate
 
     /// Builds everything over an open database.
@@ -49,6 +50,7 @@ struct ApplianceParts: Sendable {
         predictor = Predictor(clock: clock)
         accounts = AccountStore(database: database)
         audit = AuditLog(database: database)
+        refusals = RefusalRecorder(audit: audit, clock: clock, logger: logger)
         gate = Gate()
         executor = BatchExecutor(pool: WorkerPool(threadCount: cores))
     }

@@ -41,7 +41,11 @@ struct Daemon: Sendable {
             .init(
                 service: RegistryWatcher(
                     serving: parts.serving, logger: parts.logger,
-                    interval: .milliseconds(Limits.registryPollMilliseconds)))
+                    interval: .milliseconds(Limits.registryPollMilliseconds))),
+            // Before the server, so that it stops after it: the last requests may still be refused.
+            .init(
+                service: AuditKeeper(
+                    refusals: parts.refusals, interval: .milliseconds(Limits.refusalFlushMilliseconds))),
         ]
         if let watchdog { services.append(.init(service: watchdog)) }
         services.append(.init(service: application))

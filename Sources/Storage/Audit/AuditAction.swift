@@ -36,6 +36,7 @@ public enum AuditAction: String, Sendable, CaseIterable {
     // Requests
     case authentication = "request.authentication"
     case authorisation = "request.authorisation"
+    case refusalsUncounted = "request.refusals_uncounted"
 
     // Models
     case modelRegistered = "model.registered"

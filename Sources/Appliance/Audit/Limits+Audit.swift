@@ -1,0 +1,13 @@
+/// The bounds of what refused attempts may cost in memory and on the disk, whoever makes however many of them.
+extension Limits {
+    /// Kinds of refusals (same action, actor, address and reason) that are told apart at the same time.
+    static let refusalKinds = 1_024
+    /// Seconds after a line about a kind of refusal during which its repetitions are only counted.
+    static let refusalQuietSeconds = 60
+    /// Lines about refusals that are written at once, and as many again each hour.
+    ///
+    /// About 400 bytes each: at most 10 MB a day.
+    static let refusalLinesPerHour = 1_000
+    /// Milliseconds between two looks at what was refused.
+    static let refusalFlushMilliseconds = 1_000
+}
