@@ -78,6 +78,40 @@ public struct Limits: Sendable, Hashable {
     /// The newest switches of production that a rollback looks back over.
     public var rollbackDepth = 1_000
 
+    // MARK: Accounts
+
+    /// Accounts in one appliance.
+    public var accounts = 100_000
+
+    /// Roles, shipped and custom.
+    public var roles = 1_000
+
+    /// Roles of one account.
+    public var rolesPerAccount = 16
+
+    /// UTF-8 bytes of a username.
+    public var usernameBytes = 64
+
+    /// UTF-8 bytes of an e-mail address.
+    public var emailBytes = 254
+
+    /// UTF-8 bytes of a full name.
+    public var fullNameBytes = 200
+
+    /// Accounts that one page of a listing answers.
+    public var listedAccounts = 1_000
+
+    /// Names for which failed logins in a row are remembered; the one that failed longest ago goes first.
+    public var loginFailureNames = 100_000
+
+    /// Failed logins in a row after which an account takes no password until an operator unlocks it.
+    ///
+    /// NIST SP 800-63B-4, section 3.2.2, allows at most 100.
+    public var loginFailuresInARow = 100
+
+    /// Recovery codes of one account.
+    public var recoveryCodes = 10
+
     /// The standard bounds, to be changed one by one.
     public init() {}
 }

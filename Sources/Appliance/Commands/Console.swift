@@ -31,6 +31,11 @@ enum Console {
         try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
+    /// Prints a question, after which the cursor stays on the line.
+    static func prompt(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    }
+
     private static func write(_ bytes: [UInt8]) throws(OutputFailure) {
         do {
             try FileHandle.standardOutput.write(contentsOf: Data(bytes))

@@ -1,3 +1,4 @@
+import Access
 import Inference
 import Logging
 import Storage
@@ -20,6 +21,9 @@ struct ApplianceParts: Sendable {
     let accounts: AccountStore
     let audit: AuditLog
     let refusals: RefusalRecorder
+    let hasher: PasswordHasher
+    let loginGuard: LoginGuard
+    let login: PasswordLogin
     let gate: Gate
 
     /// Builds everything over an open database.
@@ -29,7 +33,8 @@ struct ApplianceParts: Sendable {
     /// - Throws: ``MetricError`` when two parts register the same family.
     init(
         database: ApplianceDatabase, dataDirectory: String, maxLoadedModels: Int, clock: ApplianceClock,
-        random: @escaping @Sendable () -> UInt64, logger: Logger, cores: Int
+        random: @escaping @Sendable () -> UInt64, logger: Logger, cores: Int,
+        passwordParameters: ScryptParameters = .standard
     ) throws {
         self.clock = clock
         self.logger = logger
@@ -51,6 +56,9 @@ struct ApplianceParts: Sendable {
         accounts = AccountStore(database: database)
         audit = AuditLog(database: database)
         refusals = RefusalRecorder(audit: audit, clock: clock, logger: logger)
+        hasher = PasswordHasher(parameters: passwordParameters, permits: cores, random: random)
+        loginGuard = LoginGuard(policy: LockoutPolicy(), clock: clock)
+        login = PasswordLogin(accounts: accounts, hasher: hasher, loginGuard: loginGuard, refusals: refusals)
         gate = Gate()
         executor = BatchExecutor(pool: WorkerPool(threadCount: cores))
     }

@@ -13,6 +13,10 @@ enum APIErrorMapping {
         case let error as JSONError: APIError(error)
         case let error as ModelError: model(error)
         case let error as RegistryError: registry(error)
+        case let error as AccountError: account(error)
+        case let error as LoginError: APIError(error)
+        case let error as PasswordHasher.Overloaded:
+            APIError(.serviceUnavailable, error.description, headers: [.retryAfter: "5"])
         case StorageError.diskFull:
             APIError(
                 .insufficientStorage, "The disk is full: nothing was changed. Make room on the server.",
@@ -26,6 +30,18 @@ enum APIErrorMapping {
 
     private static func model(_ error: ModelError) -> APIError {
         .invalid("body", message: error.description)
+    }
+
+    private static func account(_ error: AccountError) -> APIError {
+        switch error {
+        case .noSuchID, .noSuchName: .notFound(error.description)
+        case .fieldInvalid(let field, _): .invalid("body", field, message: error.description)
+        case .noSuchRole: .invalid("body", "roles", message: error.description)
+        case .usernameTaken, .emailTaken, .roleShipped, .roleExists, .roleInUse, .lastAdministrator,
+            .administratorExists, .secondFactor:
+            APIError(.conflict, error.description)
+        case .full: APIError(.insufficientStorage, error.description)
+        }
     }
 
     private static func registry(_ error: RegistryError) -> APIError {

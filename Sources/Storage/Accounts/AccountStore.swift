@@ -1,8 +1,14 @@
 internal import GRDB
 
 /// The people of the appliance: their accounts, passwords, roles and second factors.
+///
+/// Each change is one transaction together with its line in the audit log. Methods throw ``AccountError`` for what the
+/// caller can correct, and ``StorageError`` for trouble with the file.
 public struct AccountStore: Sendable {
     let database: ApplianceDatabase
+
+    /// The bounds that the store keeps.
+    public var limits: Limits { database.limits }
 
     /// The accounts inside an open database.
     public init(database: ApplianceDatabase) {

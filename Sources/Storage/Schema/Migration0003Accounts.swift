@@ -1,9 +1,10 @@
 /// People and what they may do.
 ///
-/// Names and addresses are compared without regard to the case of ASCII letters. Each change counts
-/// `security_revision` up, which is how a daemon learns that what it remembers of somebody no longer holds.
+/// Names and addresses are compared without regard to the case of ASCII letters. Each change of what somebody is or may
+/// do counts `security_revision` up, which is how a daemon learns that what it remembers of them no longer holds; what a
+/// login leaves behind does not.
 enum Migration0003Accounts {
-    static let sql = roles + users + userRoles + revisions
+    static let sql = roles + users + userRoles + secondFactors + failures + revisions
 
     private static let roles = """
         CREATE TABLE roles (
@@ -11,6 +12,19 @@ enum Migration0003Accounts {
             permissions TEXT NOT NULL CHECK (permissions GLOB '[[]*]'),
             is_shipped INTEGER NOT NULL CHECK (is_shipped IN (0, 1))
         ) STRICT, WITHOUT ROWID;
+
+        INSERT INTO roles (name, permissions, is_shipped) VALUES
+            ('admin', '["*"]', 1),
+            ('user', '["measurement:read","measurement:write","metrics:read","model:promote","model:read","model:write",'
+                || '"prediction:read","prediction:write","traces:read"]', 1),
+            ('api_user', '["model:read","prediction:read","prediction:write"]', 1),
+            ('viewer', '["metrics:read","model:read","prediction:read"]', 1);
+
+        CREATE TRIGGER roles_shipped_fixed BEFORE UPDATE ON roles WHEN OLD.is_shipped OR NEW.is_shipped
+        BEGIN SELECT RAISE(ABORT, 'a shipped role cannot be changed'); END;
+
+        CREATE TRIGGER roles_shipped_stay BEFORE DELETE ON roles WHEN OLD.is_shipped
+        BEGIN SELECT RAISE(ABORT, 'a shipped role cannot be deleted'); END;
 
         """
 
@@ -26,7 +40,7 @@ enum Migration0003Accounts {
             email_verified_at INTEGER,
             session_epoch INTEGER NOT NULL DEFAULT 0 CHECK (session_epoch >= 0),
             totp_secret BLOB,
-            totp_enabled_at INTEGER,
+            totp_enabled_at INTEGER CHECK (totp_enabled_at IS NULL OR totp_secret IS NOT NULL),
             totp_last_step INTEGER NOT NULL DEFAULT 0,
             created_at INTEGER NOT NULL,
             updated_at INTEGER NOT NULL,
@@ -46,10 +60,36 @@ enum Migration0003Accounts {
 
         """
 
-    private static let revisions = ["roles", "users", "user_roles"].flatMap { table in
-        ["INSERT", "UPDATE", "DELETE"].map { verb in
+    private static let secondFactors = """
+        CREATE TABLE recovery_codes (
+            user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+            code_sha256 BLOB NOT NULL CHECK (length(code_sha256) = 32),
+            PRIMARY KEY (user_id, code_sha256)
+        ) STRICT, WITHOUT ROWID;
+
+        """
+
+    /// Failed logins in a row, by the hash of the name that was given: a name that nobody has counts like any other.
+    private static let failures = """
+        CREATE TABLE login_failures (
+            name_sha256 BLOB NOT NULL PRIMARY KEY CHECK (length(name_sha256) = 32),
+            failures INTEGER NOT NULL CHECK (failures >= 1),
+            last_failed_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX login_failures_by_time ON login_failures (last_failed_at);
+
+        """
+
+    private static let watchedColumns =
+        "username, email, tier, is_disabled, email_verified_at, session_epoch, totp_enabled_at"
+
+    private static let revisions = [
+        ("roles", "UPDATE"), ("users", "UPDATE OF \(watchedColumns)"), ("user_roles", "UPDATE"),
+    ].flatMap { table, update in
+        ["INSERT", update, "DELETE"].map { event in
             """
-            CREATE TRIGGER \(table)_revision_\(verb.lowercased()) AFTER \(verb) ON \(table)
+            CREATE TRIGGER \(table)_revision_\(event.prefix(6).lowercased()) AFTER \(event) ON \(table)
             BEGIN UPDATE security_revision SET revision = revision + 1; END;
 
             """

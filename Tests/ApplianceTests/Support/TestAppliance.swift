@@ -38,7 +38,7 @@ struct TestAppliance: Sendable {
                     bits = bits &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                     return bits
                 }
-            }, logger: system.logger("geoclimate"), cores: 2)
+            }, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap)
         try await parts.serving.refresh()
         var generator = SystemRandomNumberGenerator()
         let envelope = RequestEnvelope(

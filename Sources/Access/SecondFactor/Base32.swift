@@ -1,0 +1,21 @@
+/// Base32 (RFC 4648, section 6) without padding, as authenticators take secrets.
+public enum Base32 {
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+
+    /// The bytes as text.
+    public static func text(of bytes: [UInt8]) -> String {
+        var text = ""
+        var bits: UInt64 = 0
+        var count = 0
+        for byte in bytes {
+            bits = bits << 8 | UInt64(byte)
+            count += 8
+            while count >= 5 {
+                count -= 5
+                text.append(alphabet[Int(bits >> count) & 31])
+            }
+        }
+        if count > 0 { text.append(alphabet[Int(bits << (5 - count)) & 31]) }
+        return text
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import Storage
+
+/// What the commands on people share: the options, and the accounts of the configured data directory.
+protocol AccountCommand: AsyncParsableCommand {
+    var global: GlobalOptions { get }
+}
+
+extension AccountCommand {
+    /// Runs `body` on the accounts of the configured data directory; only `creating` makes one where there is none.
+    func withAccounts<Value>(
+        creating: Bool = false, _ body: (CommandAccounts) async throws -> Value
+    ) async throws -> Value {
+        let settings = try await CommandSettings.load(global)
+        if !creating { try DataChecks.requireDatabase(in: settings.dataDirectory) }
+        return try await body(CommandAccounts(settings: settings))
+    }
+}
+
+/// The accounts as a command uses them.
+struct CommandAccounts: Sendable {
+    let settings: EffectiveConfiguration
+    let database: ApplianceDatabase
+    let store: AccountStore
+    let hasher: PasswordHasher
+
+    init(settings: EffectiveConfiguration) async throws {
+        self.settings = settings
+        database = try await ApplianceDatabase.open(in: settings.dataDirectory, as: .command)
+        store = AccountStore(database: database)
+        hasher = PasswordHasher(permits: 1, random: { UInt64.random(in: .min ... .max) })
+    }
+
+    /// Who the audit log says it was, now.
+    var origin: ChangeOrigin {
+        ChangeOrigin(actor: "cli:\(NSUserName())", at: ApplianceClock.system.now())
+    }
+
+    /// The account of a name.
+    ///
+    /// - Throws: ``AccountError/noSuchName(_:)``.
+    func account(_ name: String) async throws -> Account {
+        guard let account = try await store.account(username: name) else { throw AccountError.noSuchName(name) }
+        return account
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// `geoclimate user …`: people and what they may do, on the data directory, also while a daemon runs on it.
+struct UserCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "user",
+        abstract: "Make and change users.",
+        discussion: """
+            Example: geoclimate user create ada --email ada@example.org --role user
+
+            A daemon that runs on the same directory follows within a second.
+            """,
+        subcommands: [UserCreateCommand.self])
+}

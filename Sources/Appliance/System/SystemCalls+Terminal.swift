@@ -1,0 +1,15 @@
+import Foundation
+
+extension SystemCalls {
+    /// Runs `body` while the terminal on standard input shows nothing of what is typed, and puts it back as it was.
+    static func withoutEcho<Value>(_ body: () throws -> Value) rethrows -> Value {
+        var before = termios()
+        guard unsafe tcgetattr(STDIN_FILENO, &before) == 0 else { return try body() }
+        var silent = before
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        silent.c_lflag |= tcflag_t(ECHONL)
+        _ = unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        defer { _ = unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &before) }
+        return try body()
+    }
+}
