@@ -112,6 +112,9 @@ public struct Limits: Sendable, Hashable {
     /// Recovery codes of one account.
     public var recoveryCodes = 10
 
+    /// Seconds that a token which works once may live.
+    public var oneTimeTokenSeconds = 86_400
+
     /// The standard bounds, to be changed one by one.
     public init() {}
 }

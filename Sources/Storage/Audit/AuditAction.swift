@@ -10,6 +10,7 @@ public enum AuditAction: String, Sendable, CaseIterable {
     case userEnabled = "user.enabled"
     case userDeleted = "user.deleted"
     case userUnlocked = "user.unlocked"
+    case emailVerificationRequested = "user.email_verification_requested"
     case emailVerified = "user.email_verified"
     case passwordChanged = "password.changed"
     case passwordRehashed = "password.rehashed"

@@ -24,6 +24,14 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         self.millisecondsSince1970 = millisecondsSince1970
     }
 
+    /// The moment so many seconds later, or earlier for a negative number; at most ``latest`` and at least ``earliest``.
+    public func advanced(seconds: Int) -> Timestamp {
+        let (step, overflow) = Int64(seconds).multipliedReportingOverflow(by: 1_000)
+        let (sum, carry) = millisecondsSince1970.addingReportingOverflow(step)
+        guard !overflow, !carry else { return seconds < 0 ? .earliest : .latest }
+        return Timestamp(millisecondsSince1970: sum)
+    }
+
     /// Earlier is less.
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.millisecondsSince1970 < right.millisecondsSince1970
