@@ -1,0 +1,28 @@
+/// Time and chance as outgoing calls are given them.
+public struct CallTime: Sendable {
+    /// Nanoseconds that only grow.
+    public let now: @Sendable () -> UInt64
+
+    /// Waits so many milliseconds; throws when the task is cancelled meanwhile.
+    public let sleep: @Sendable (Int) async throws -> Void
+
+    /// 64 random bits.
+    public let random: @Sendable () -> UInt64
+
+    /// Time from its parts.
+    public init(
+        now: @escaping @Sendable () -> UInt64, sleep: @escaping @Sendable (Int) async throws -> Void,
+        random: @escaping @Sendable () -> UInt64
+    ) {
+        self.now = now
+        self.sleep = sleep
+        self.random = random
+    }
+}
+
+/// An injected source of bits as the standard library's protocol.
+struct BitSource: RandomNumberGenerator {
+    let source: @Sendable () -> UInt64
+
+    mutating func next() -> UInt64 { source() }
+}
