@@ -123,19 +123,24 @@ let package = Package(
             name: "InferenceBenchmark", dependencies: ["Inference"], path: "Benchmarks/InferenceBenchmark",
             swiftSettings: settings),
         .executableTarget(
-            name: "LimiterBenchmark", dependencies: ["Limiting"], path: "Benchmarks/LimiterBenchmark",
+            name: "LimiterBenchmark", dependencies: ["Limiting", "LimitingSchedules"],
+            path: "Benchmarks/LimiterBenchmark",
             swiftSettings: settings),
         .executableTarget(
             name: "BareHummingbird", dependencies: [hummingbird], path: "Benchmarks/BareHummingbird",
             swiftSettings: settings),
 
         .target(name: "Support", dependencies: ["CZstd"], path: "Tests/Support", swiftSettings: settings),
+        // Random lives of the limiter: for the fast tests, and for the long runs of its benchmark.
+        .target(
+            name: "LimitingSchedules", dependencies: ["Limiting", "Support"], path: "Tests/LimitingSchedules",
+            swiftSettings: settings),
         tests("JSONTextTests", ["JSONText"]),
         tests("AirQualityTests", ["AirQuality"], fixtures: true),
         tests("InferenceTests", ["Inference", "InferenceTables", "JSONText"], fixtures: true),
         tests("TelemetryTests", ["Telemetry"]),
         tests("AccessTests", ["Access", "JSONText"]),
-        tests("LimitingTests", ["Limiting"]),
+        tests("LimitingTests", ["Limiting", "LimitingSchedules"]),
         tests("AuditTreeTests", ["AuditTree"]),
         tests("ResilienceTests", ["Resilience"]),
         tests("ObjectStoreTests", ["ObjectStore"]),

@@ -1,3 +1,0 @@
-import Limiting
-
-print(LimitPolicy.unlimited)
