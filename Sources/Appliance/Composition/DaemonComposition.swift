@@ -33,7 +33,8 @@ struct DaemonComposition: Sendable {
     func serve(onReady: @escaping @Sendable (DaemonAddress) async throws -> Void) async throws {
         var random = SystemRandomNumberGenerator()
         let daemon = Daemon(
-            parts: parts, host: address, port: settings.port, preloadedModels: settings.preloadedModels,
+            parts: parts, host: address, port: settings.port, proxies: settings.trustedProxies,
+            preloadedModels: settings.preloadedModels,
             requestLog: RequestLog(system: log),
             requestIDs: RequestIDGenerator(using: &random),
             manager: ServiceManager(

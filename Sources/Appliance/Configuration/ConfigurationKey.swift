@@ -1,3 +1,5 @@
+import Access
+
 /// What people need to know about a setting.
 struct ConfigurationKeyInfo: Hashable, Sendable {
     /// The dotted name, as in `server.port`.
@@ -73,6 +75,22 @@ extension ConfigurationKey<[String]> {
             parse: { written in
                 guard case .list(let items) = written, items.allSatisfy({ !$0.isEmpty }) else { return nil }
                 return items
+            })
+    }
+}
+
+extension ConfigurationKey<[AddressRange]> {
+    /// A list of IP addresses and blocks of them.
+    static func addressRanges(_ name: String, _ meaning: String) -> Self {
+        Self(
+            info: ConfigurationKeyInfo(
+                name: name, expects: "a list of IP addresses and blocks such as 10.0.0.0/8", defaultValue: .list([]),
+                meaning: meaning, isSecret: false),
+            defaultValue: [],
+            parse: { written in
+                guard case .list(let items) = written else { return nil }
+                let ranges = items.compactMap { try? AddressRange($0) }
+                return ranges.count == items.count ? ranges : nil
             })
     }
 }

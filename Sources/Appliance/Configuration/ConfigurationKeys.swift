@@ -1,3 +1,4 @@
+import Access
 import Logging
 
 /// Every setting of the daemon: name, type, default and meaning.
@@ -7,6 +8,14 @@ enum ConfigurationKeys {
 
     static let port = ConfigurationKey.integer(
         "server.port", default: 8_000, in: 0...65_535, "The TCP port to listen on; 0 picks a free one.")
+
+    static let trustedProxies = ConfigurationKey.addressRanges(
+        "server.trusted_proxies",
+        "Addresses and blocks (10.0.0.0/8) of proxies that are believed whom they forward for.")
+
+    static let forwardedField = ConfigurationKey.choice(
+        "server.forwarded_field", default: ForwardingField.xForwardedFor,
+        "The field in which trusted proxies name the caller; they must set it, not pass it on.")
 
     static let dataDirectory = ConfigurationKey.text(
         "data.dir", default: "./data", "The directory of the databases, made when it is missing.")
@@ -27,7 +36,8 @@ enum ConfigurationKeys {
 
     /// All of them, in the order in which they are shown.
     static let all = [
-        host.info, port.info, dataDirectory.info, preloadedModels.info, maxLoadedModels.info, logLevel.info,
+        host.info, port.info, trustedProxies.info, forwardedField.info, dataDirectory.info, preloadedModels.info,
+        maxLoadedModels.info, logLevel.info,
         logFormat.info,
     ]
 }

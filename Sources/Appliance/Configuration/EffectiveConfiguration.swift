@@ -1,9 +1,11 @@
+import Access
 import Logging
 
 /// The settings of the daemon, typed and checked.
 struct EffectiveConfiguration: Equatable, Sendable {
     let host: String
     let port: Int
+    let trustedProxies: TrustedProxies
     let dataDirectory: String
     let preloadedModels: [String]
     let maxLoadedModels: Int
@@ -13,6 +15,9 @@ struct EffectiveConfiguration: Equatable, Sendable {
     init(_ resolver: inout ConfigurationResolver) {
         host = resolver.resolve(ConfigurationKeys.host)
         port = resolver.resolve(ConfigurationKeys.port)
+        trustedProxies = TrustedProxies(
+            ranges: resolver.resolve(ConfigurationKeys.trustedProxies),
+            field: resolver.resolve(ConfigurationKeys.forwardedField))
         dataDirectory = resolver.resolve(ConfigurationKeys.dataDirectory)
         preloadedModels = resolver.resolve(ConfigurationKeys.preloadedModels)
         maxLoadedModels = resolver.resolve(ConfigurationKeys.maxLoadedModels)

@@ -1,3 +1,4 @@
+import Access
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -12,6 +13,8 @@ struct Daemon: Sendable {
     let parts: ApplianceParts
     let host: String
     let port: Int
+    /// Whose word is taken for where a request comes from.
+    let proxies: TrustedProxies
     /// Ids of models to load before listening, beside those in production.
     let preloadedModels: [String]
     let requestLog: RequestLog
@@ -28,7 +31,7 @@ struct Daemon: Sendable {
         for id in preloadedModels { _ = try await parts.serving.model(id: id) }
         let envelope = RequestEnvelope(
             clock: parts.clock, requestIDs: requestIDs, metrics: parts.httpMetrics, log: requestLog,
-            gate: parts.gate)
+            gate: parts.gate, proxies: proxies)
         let application = Application(
             router: try RouteTable(parts).router(envelope),
             server: .http1(configuration: Self.http),

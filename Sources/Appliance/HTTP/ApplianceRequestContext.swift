@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -5,8 +6,12 @@ import NIOCore
 /// What is known of one request on its way: its id, its caller, and what the log line will say of it.
 struct ApplianceRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// The caller's address, without the port; `nil` where the transport has none.
+    /// Where the connection comes from; `nil` where the transport has no addresses.
+    ///
+    /// Behind a proxy it is the proxy: the caller is ``clientAddress``.
     let remoteAddress: SocketAddress?
+    /// Where the request comes from, also behind trusted proxies: what limits, the login guard, the audit and the log go by.
+    var clientAddress = ClientAddress.unknown
     /// The id that every answer and log line of this request carries.
     var requestID = ""
     /// Who sends the request; nil where the route is open to everyone and nobody said.

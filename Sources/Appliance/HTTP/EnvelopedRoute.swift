@@ -21,6 +21,7 @@ struct EnvelopedRoute: HTTPResponder {
         let start = envelope.clock.monotonicNanoseconds()
         var context = context
         context.requestID = envelope.requestID(of: request)
+        context.clientAddress = envelope.proxies.client(of: request, context)
         metrics.begin()
         var response: Response
         var failure: APIError?

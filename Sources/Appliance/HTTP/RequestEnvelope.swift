@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -10,6 +11,8 @@ struct RequestEnvelope: Sendable {
     let metrics: HTTPMetrics
     let log: RequestLog
     let gate: Gate
+    /// Whose word is taken for where a request comes from.
+    var proxies = TrustedProxies.none
 
     /// The caller's own id where it is fit to print, else a new one.
     func requestID(of request: Request) -> String {

@@ -1,3 +1,4 @@
+import Access
 import Hummingbird
 
 /// Writes one log line a request.
@@ -12,6 +13,7 @@ struct RequestLog: Sendable {
             RequestLogEntry(
                 method: request.method.rawValue, route: route.path, path: request.uri.path, status: status,
                 seconds: seconds, bytesIn: bytesIn, bytesOut: bytesOut, requestID: context.requestID,
-                remote: context.remoteAddress?.ipAddress, user: nil, error: failure?.cause))
+                remote: context.clientAddress == .unknown ? nil : context.clientAddress.description, user: nil,
+                error: failure?.cause))
     }
 }

@@ -1,5 +1,6 @@
 import CEmbedded
 import Foundation
+import NIOCore
 
 /// The calls into C that take or give pointers: the one unsafe file of this target.
 enum SystemCalls {
@@ -39,5 +40,25 @@ enum SystemCalls {
             return unsafe Array(UnsafeBufferPointer(start: file.bytes, count: file.size))
         }
         return nil
+    }
+
+    /// The 32 bits of an IPv4 socket address, which lie behind its family and port.
+    static func ipv4Bits(of address: SocketAddress) -> UInt32 {
+        UInt32(bigEndian: load(from: address, at: 4))
+    }
+
+    /// The 128 bits of an IPv6 socket address, which lie behind its family, port and flow.
+    static func ipv6Bits(of address: SocketAddress) -> UInt128 {
+        UInt128(bigEndian: load(from: address, at: 8))
+    }
+
+    /// A number at an offset of the C structure; zero where the structure ends before.
+    private static func load<Number: FixedWidthInteger & BitwiseCopyable>(
+        from address: SocketAddress, at offset: Int
+    ) -> Number {
+        unsafe address.withSockAddr { pointer, size in
+            guard size >= offset + MemoryLayout<Number>.size else { return 0 }
+            return unsafe UnsafeRawPointer(pointer).loadUnaligned(fromByteOffset: offset, as: Number.self)
+        }
     }
 }
