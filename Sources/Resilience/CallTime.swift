@@ -20,9 +20,15 @@ public struct CallTime: Sendable {
     }
 }
 
-/// An injected source of bits as the standard library's protocol.
-struct BitSource: RandomNumberGenerator {
-    let source: @Sendable () -> UInt64
+extension CallTime {
+    /// The random bits as the standard library's functions take them.
+    public struct Generator: RandomNumberGenerator, Sendable {
+        fileprivate let source: @Sendable () -> UInt64
 
-    mutating func next() -> UInt64 { source() }
+        /// The next 64 bits.
+        public mutating func next() -> UInt64 { source() }
+    }
+
+    /// A generator over ``random``.
+    public var generator: Generator { Generator(source: random) }
 }

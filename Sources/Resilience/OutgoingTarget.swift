@@ -134,7 +134,7 @@ public final class OutgoingTarget: Sendable {
         after attempt: Int, _ failure: CallFailure, _ permit: CircuitBreaker.Permit, begin: UInt64
     ) -> RetryPolicy.Decision {
         let now = time.now()
-        var random = BitSource(source: time.random)
+        var random = time.generator
         return health.withLock { health in
             health.tally.failedAttempts &+= 1
             // A target that says no is well: only what may be gone later counts against it.

@@ -16,16 +16,19 @@ import Testing
                 "http_request_exceptions_total", "http_request_size_bytes",
                 "http_requests_in_progress{method,endpoint}", "http_requests_total{method,endpoint,status}",
                 "http_response_size_bytes", "log_lines_dropped_total", "log_lines_total{level}",
+                "mail_messages_total{outcome}", "mail_messages_waiting",
                 "model_cache_hits{model_name}", "model_cache_misses{model_name}",
                 "model_feature_values{model_name,feature}", "model_load_duration_seconds",
                 "model_loaded{model_name,model_version}", "model_memory_bytes",
                 "model_prediction_confidence{model_name,model_version}",
                 "model_prediction_duration_seconds{model_name,model_version}",
-                "model_predictions_total{model_name,model_version,status}", "predictions_total{model_id,model_type}",
+                "model_predictions_total{model_name,model_version,status}", "outgoing_circuit_open{target}",
+                "outgoing_failures_total{target}",
+                "predictions_total{model_id,model_type}",
                 "process_cpu_seconds_total", "process_open_fds", "process_resident_memory_bytes",
                 "system_cpu_count", "system_cpu_usage_percent", "system_disk_total_bytes{mountpoint}",
                 "system_disk_usage_bytes{mountpoint}", "system_memory_total_bytes", "system_memory_usage_bytes",
-                "system_network_io_bytes_total{direction}",
+                "system_network_io_bytes_total{direction}", "user_email_verified",
             ])
     }
 
@@ -87,6 +90,11 @@ import Testing
         try registry.register(MetricCatalogue.modelLoadDuration).single.observe(0.2)
         try registry.register(MetricCatalogue.modelCacheHits).with(ModelNameLabel(name: "aqi")).increment()
         try registry.register(MetricCatalogue.modelCacheMisses).with(ModelNameLabel(name: "aqi")).increment()
+        try registry.register(MetricCatalogue.userEmailVerified).single.increment()
+        try registry.register(MetricCatalogue.mailMessages).with(MailOutcomeLabel(outcome: "sent")).increment()
+        try registry.register(MetricCatalogue.mailWaiting).single.set(0)
+        try registry.register(MetricCatalogue.outgoingFailures).with(TargetLabel(target: "mail")).increment()
+        try registry.register(MetricCatalogue.outgoingCircuitOpen).with(TargetLabel(target: "mail")).set(1)
         try registry.register(MetricCatalogue.logLines).with(LogLevelLabel(level: "info")).increment()
         try registry.register(MetricCatalogue.logLinesDropped).single.increment()
         try registry.register(MachineCollector { usage() })

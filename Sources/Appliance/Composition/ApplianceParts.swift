@@ -24,6 +24,9 @@ struct ApplianceParts: Sendable {
     let hasher: PasswordHasher
     let loginGuard: LoginGuard
     let login: PasswordLogin
+    let oneTimeTokens: OneTimeTokenStore
+    let mail: AccountMail
+    let verifiedAddresses: Counter
     let gate: Gate
 
     /// Builds everything over an open database.
@@ -34,7 +37,8 @@ struct ApplianceParts: Sendable {
     init(
         database: ApplianceDatabase, dataDirectory: String, maxLoadedModels: Int, clock: ApplianceClock,
         random: @escaping @Sendable () -> UInt64, logger: Logger, cores: Int,
-        passwordParameters: ScryptParameters = .standard
+        passwordParameters: ScryptParameters = .standard, mailSettings: MailSettings? = nil,
+        links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000)
     ) throws {
         self.clock = clock
         self.logger = logger
@@ -59,6 +63,13 @@ struct ApplianceParts: Sendable {
         hasher = PasswordHasher(parameters: passwordParameters, permits: cores, random: random)
         loginGuard = LoginGuard(policy: LockoutPolicy(), clock: clock)
         login = PasswordLogin(accounts: accounts, hasher: hasher, loginGuard: loginGuard, refusals: refusals)
+        oneTimeTokens = OneTimeTokenStore(database: database, random: random)
+        let outbox = try mailSettings.map {
+            try MailDispatch.outbox($0, clock: clock, random: random, logger: logger)
+        }
+        if let outbox { try metrics.register(MailMetrics(outbox: outbox)) }
+        mail = AccountMail(outbox: outbox, accounts: accounts, tokens: oneTimeTokens, links: links, logger: logger)
+        verifiedAddresses = try metrics.register(MetricCatalogue.userEmailVerified).single
         gate = Gate()
         executor = BatchExecutor(pool: WorkerPool(threadCount: cores))
     }

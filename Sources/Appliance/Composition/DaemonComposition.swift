@@ -16,7 +16,7 @@ struct DaemonComposition: Sendable {
     /// Nothing listens yet.
     ///
     /// - Throws: ``LoopbackOnly/Refusal``, ``StorageError`` when another daemon serves the directory or the database
-    ///   cannot be opened.
+    ///   cannot be opened, ``MailSettingsError`` when the settings of mail do not go together.
     init(settings: EffectiveConfiguration, clock: ApplianceClock = .system) async throws {
         self.settings = settings
         address = try LoopbackOnly.address(for: settings.host)
@@ -25,7 +25,8 @@ struct DaemonComposition: Sendable {
             database: try await ApplianceDatabase.open(in: settings.dataDirectory, as: .daemon),
             dataDirectory: settings.dataDirectory, maxLoadedModels: settings.maxLoadedModels, clock: clock,
             random: { UInt64.random(in: .min ... .max) }, logger: log.logger("geoclimate"),
-            cores: ProcessInfo.processInfo.activeProcessorCount)
+            cores: ProcessInfo.processInfo.activeProcessorCount, mailSettings: try MailSettings(settings.mail),
+            links: AccountLinks(publicURL: settings.publicURL, host: address, port: settings.port))
         try parts.metrics.register(log)
     }
 

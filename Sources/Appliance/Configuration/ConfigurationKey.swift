@@ -50,6 +50,34 @@ extension ConfigurationKey<String> {
     }
 }
 
+extension ConfigurationKey<String?> {
+    /// A text that may be left out.
+    static func optionalText(_ name: String, isSecret: Bool = false, _ meaning: String) -> Self {
+        Self(
+            info: ConfigurationKeyInfo(
+                name: name, expects: "a text", defaultValue: .text(""), meaning: meaning, isSecret: isSecret),
+            defaultValue: nil,
+            parse: { written in
+                guard case .text(let text) = written else { return nil }
+                return .some(text.isEmpty ? nil : text)
+            })
+    }
+
+    /// An address of the web without a path, or nothing.
+    static func optionalOrigin(_ name: String, _ meaning: String) -> Self {
+        Self(
+            info: ConfigurationKeyInfo(
+                name: name, expects: "an address such as https://air.example.org, without a path",
+                defaultValue: .text(""), meaning: meaning, isSecret: false),
+            defaultValue: nil,
+            parse: { written in
+                guard case .text(let text) = written else { return nil }
+                if text.isEmpty { return .some(nil) }
+                return text.wholeMatch(of: #/https?:\/\/[A-Za-z0-9.\-\[\]:]+/#) == nil ? nil : .some(text)
+            })
+    }
+}
+
 extension ConfigurationKey<Int> {
     /// A whole number in a range.
     static func integer(_ name: String, default value: Int, in range: ClosedRange<Int>, _ meaning: String) -> Self {

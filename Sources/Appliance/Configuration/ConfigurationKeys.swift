@@ -17,6 +17,10 @@ enum ConfigurationKeys {
         "server.forwarded_field", default: ForwardingField.xForwardedFor,
         "The field in which trusted proxies name the caller; they must set it, not pass it on.")
 
+    static let publicURL = ConfigurationKey.optionalOrigin(
+        "server.public_url",
+        "The address at which people reach the daemon, for links in mails; where it listens when not set.")
+
     static let dataDirectory = ConfigurationKey.text(
         "data.dir", default: "./data", "The directory of the databases, made when it is missing.")
 
@@ -35,9 +39,9 @@ enum ConfigurationKeys {
         "How log lines on standard error look: json for programs, text for people.")
 
     /// All of them, in the order in which they are shown.
-    static let all = [
-        host.info, port.info, trustedProxies.info, forwardedField.info, dataDirectory.info, preloadedModels.info,
-        maxLoadedModels.info, logLevel.info,
-        logFormat.info,
-    ]
+    static let all =
+        [
+            host.info, port.info, trustedProxies.info, forwardedField.info, publicURL.info, dataDirectory.info,
+            preloadedModels.info, maxLoadedModels.info, logLevel.info, logFormat.info,
+        ] + mail
 }

@@ -6,11 +6,13 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let host: String
     let port: Int
     let trustedProxies: TrustedProxies
+    let publicURL: String?
     let dataDirectory: String
     let preloadedModels: [String]
     let maxLoadedModels: Int
     let logLevel: Logger.Level
     let logFormat: LogFormat
+    let mail: MailConfiguration
 
     init(_ resolver: inout ConfigurationResolver) {
         host = resolver.resolve(ConfigurationKeys.host)
@@ -18,11 +20,13 @@ struct EffectiveConfiguration: Equatable, Sendable {
         trustedProxies = TrustedProxies(
             ranges: resolver.resolve(ConfigurationKeys.trustedProxies),
             field: resolver.resolve(ConfigurationKeys.forwardedField))
+        publicURL = resolver.resolve(ConfigurationKeys.publicURL)
         dataDirectory = resolver.resolve(ConfigurationKeys.dataDirectory)
         preloadedModels = resolver.resolve(ConfigurationKeys.preloadedModels)
         maxLoadedModels = resolver.resolve(ConfigurationKeys.maxLoadedModels)
         logLevel = resolver.resolve(ConfigurationKeys.logLevel)
         logFormat = resolver.resolve(ConfigurationKeys.logFormat)
+        mail = MailConfiguration(&resolver)
     }
 
     /// Reads the settings; a bad one refuses them all.

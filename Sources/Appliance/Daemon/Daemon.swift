@@ -49,6 +49,8 @@ struct Daemon: Sendable {
             .init(
                 service: AuditKeeper(
                     refusals: parts.refusals, interval: .milliseconds(Limits.refusalFlushMilliseconds))),
+            .init(
+                service: MailKeeper(mail: parts.mail, interval: .milliseconds(Limits.mailPollMilliseconds))),
         ]
         if let watchdog { services.append(.init(service: watchdog)) }
         services.append(.init(service: application))

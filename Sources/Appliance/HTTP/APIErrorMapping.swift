@@ -17,6 +17,7 @@ enum APIErrorMapping {
         case let error as LoginError: APIError(error)
         case let error as PasswordHasher.Overloaded:
             APIError(.serviceUnavailable, error.description, headers: [.retryAfter: "5"])
+        case OneTimeTokenError.notRedeemable: APIError(.badRequest, "\(error)")
         case StorageError.diskFull:
             APIError(
                 .insufficientStorage, "The disk is full: nothing was changed. Make room on the server.",

@@ -16,6 +16,12 @@ struct RouteTable: Sendable {
             registry: parts.registry, serving: parts.serving, importer: parts.importer, clock: parts.clock)
         let metrics = MetricsEndpoint(
             registry: parts.metrics, models: parts.registry, clock: parts.clock, startedAt: parts.startedAt)
+        let resets = PasswordResetEndpoints(
+            mail: parts.mail, tokens: parts.oneTimeTokens, accounts: parts.accounts, hasher: parts.hasher,
+            refusals: parts.refusals, clock: parts.clock)
+        let verification = EmailVerificationEndpoints(
+            tokens: parts.oneTimeTokens, refusals: parts.refusals, verified: parts.verifiedAddresses,
+            clock: parts.clock)
         let documentation = try DocumentationEndpoints()
         routes = [
             Route(.get, "/", .everyone, charge: .nothing, RootEndpoint().respond),
@@ -37,6 +43,11 @@ struct RouteTable: Sendable {
             Route(.post, "/models/{id}/promote", .permission(.modelPromote), models.promote),
             // The contract calls this parameter a name; the router has one name for a parameter in one place.
             Route(.post, "/models/{id}/rollback", .permission(.modelPromote), models.rollback),
+            Route(.post, "/password-reset", .everyone, resets.request),
+            Route(.get, "/password-reset/confirm", .everyone, resets.page),
+            Route(.post, "/password-reset/confirm", .everyone, resets.confirm),
+            Route(.get, "/verify-email", .everyone, verification.page),
+            Route(.post, "/verify-email", .everyone, verification.confirm),
         ]
     }
 

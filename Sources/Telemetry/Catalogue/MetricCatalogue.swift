@@ -84,6 +84,28 @@ public enum MetricCatalogue {
     public static let modelCacheMisses = MetricDefinition<Counter, ModelNameLabel>(
         "model_cache_misses", help: "Requests whose model had to be loaded first.")
 
+    // MARK: Accounts and mail
+
+    /// E-mail addresses that their owners proved.
+    public static let userEmailVerified = MetricDefinition<Counter, NoLabels>(
+        "user_email_verified", help: "E-mail addresses confirmed by their owners.")
+
+    /// Mails by what became of them.
+    public static let mailMessages = MetricDefinition<Counter, MailOutcomeLabel>(
+        "mail_messages_total", help: "Mails that were sent, given up, or refused because too many waited.")
+
+    /// Mails that wait to be sent.
+    public static let mailWaiting = MetricDefinition<Gauge, NoLabels>(
+        "mail_messages_waiting", help: "Mails that wait to be sent.")
+
+    /// Failed attempts to reach something outside.
+    public static let outgoingFailures = MetricDefinition<Counter, TargetLabel>(
+        "outgoing_failures_total", help: "Failed attempts of outgoing calls.")
+
+    /// Whether something outside is left alone because it failed too often.
+    public static let outgoingCircuitOpen = MetricDefinition<Gauge, TargetLabel>(
+        "outgoing_circuit_open", help: "1 while the circuit breaker of outgoing calls is not closed.")
+
     // MARK: Logs
 
     /// Lines written.

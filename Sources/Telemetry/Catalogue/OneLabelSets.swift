@@ -70,3 +70,31 @@ public struct LogLevelLabel: MetricLabels {
     /// `level`.
     public static var labels: [MetricLabel<LogLevelLabel>] { [MetricLabel("level") { $0.level }] }
 }
+
+/// What became of a mail.
+public struct MailOutcomeLabel: MetricLabels {
+    /// `sent`, `given_up` or `refused`.
+    public let outcome: String
+
+    /// An outcome.
+    public init(outcome: String) {
+        self.outcome = outcome
+    }
+
+    /// `outcome`.
+    public static var labels: [MetricLabel<MailOutcomeLabel>] { [MetricLabel("outcome") { $0.outcome }] }
+}
+
+/// Something outside that the daemon calls.
+public struct TargetLabel: MetricLabels {
+    /// A short name, such as `mail`.
+    public let target: String
+
+    /// A target.
+    public init(target: String) {
+        self.target = target
+    }
+
+    /// `target`.
+    public static var labels: [MetricLabel<TargetLabel>] { [MetricLabel("target") { $0.target }] }
+}

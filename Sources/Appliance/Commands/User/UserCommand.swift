@@ -10,5 +10,5 @@ struct UserCommand: ParsableCommand {
 
             A daemon that runs on the same directory follows within a second.
             """,
-        subcommands: [UserCreateCommand.self])
+        subcommands: [UserCreateCommand.self, UserResetPasswordCommand.self, UserVerifyEmailCommand.self])
 }

@@ -1,0 +1,57 @@
+import HTTPTypes
+import Hummingbird
+import JSONText
+import Storage
+
+/// What the endpoints behind mailed links share: a page for browsers, JSON for programs, and who it was.
+struct AccountLinkRequest: Sendable {
+    let isForm: Bool
+    let fields: TextFields
+
+    /// - Throws: ``APIError`` 413, 415, or what ``TextFields`` refuses.
+    init(_ request: Request, names: [String]) async throws {
+        let type = try MediaType.ofBody(request, accepted: [.json, .form])
+        isForm = type == .form
+        let body = try await request.collectBody(limit: Limits.accountBodyBytes)
+        fields = try TextFields(Array(body.readableBytesView), type: type, names: names)
+    }
+
+    /// Answers a sentence, as a page to a form and as `{"message"}` to a program.
+    func answer(title: String, _ message: String) -> Response {
+        guard !isForm else { return AccountPage.message(title: title, message) }
+        return .json { json in
+            json.beginObject()
+            json.field("message", message)
+            json.endObject()
+        }
+    }
+
+    /// Runs `body`; a refusal becomes a page for the person in front of a form.
+    func answering(title: String, _ body: () async throws -> Response) async throws -> Response {
+        do {
+            return try await body()
+        } catch {
+            let failure = APIErrorMapping.apiError(for: error)
+            guard isForm, failure.status.kind == .clientError else { throw failure }
+            return AccountPage.message(failure.status, title: title, failure.detail)
+        }
+    }
+
+    /// The token of a link's query, where it could be one.
+    ///
+    /// - Throws: ``APIError`` 422 for another parameter or a missing or impossible token.
+    static func token(of request: Request) throws(APIError) -> String {
+        let query = try QueryParameters(request, allowed: ["token"])
+        guard let token = query["token"], (1...Limits.accountTokenBytes).contains(token.utf8.count) else {
+            throw .invalid("query", "token", message: "The query parameter 'token' is required.")
+        }
+        return token
+    }
+}
+
+extension ApplianceRequestContext {
+    /// Who asks, where it is nobody with an account.
+    func anonymous(at time: Timestamp) -> ChangeOrigin {
+        ChangeOrigin(actor: "anonymous", address: remoteAddress?.ipAddress, requestID: requestID, at: time)
+    }
+}

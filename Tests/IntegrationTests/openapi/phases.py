@@ -1,0 +1,72 @@
+"""Every phase of schemathesis against the daemon's own description of itself, with the key of an administrator."""
+
+import json
+import os
+import pathlib
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness import daemon, lane  # noqa: E402
+
+HERE = pathlib.Path(__file__).resolve().parent
+EXAMPLES = os.environ.get("GEOCLIMATE_EXAMPLES", "25")
+SEED = os.environ.get("GEOCLIMATE_SEED") or str(random.randrange(1 << 32))
+MOST_SECONDS = 3600
+
+
+class Phases(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        print(f"seed {SEED}, {EXAMPLES} examples for each operation", file=sys.stderr)
+
+    def run_phase(self, phase):
+        """Each phase gets a daemon of its own, so that what one deletes the next still has."""
+        with tempfile.TemporaryDirectory(prefix="geoclimate-openapi-") as folder:
+            data_dir = pathlib.Path(folder) / "data"
+            daemon.make_demo_data(data_dir)
+            with daemon.Daemon(data_dir) as served:
+                described = sum(
+                    method != "parameters" for item in served.get("/openapi.json").json()["paths"].values()
+                    for method in item)
+                done = subprocess.run(
+                    ["schemathesis", "--config-file", HERE / "schemathesis.toml", "run",
+                     f"{served.url}/openapi.json", "--phases", phase, "--max-examples", EXAMPLES, "--seed", SEED,
+                     *self.authentication(data_dir)],
+                    cwd=HERE.parent, capture_output=True, text=True, timeout=MOST_SECONDS,
+                    env={**os.environ, "PYTHONPATH": str(HERE.parent), "NO_COLOR": "1"})
+                self.assertEqual(served.get("/health").status, 200)
+        print(done.stdout, file=sys.stderr)
+        self.assertEqual(done.returncode, 0, done.stdout[-4000:] + done.stderr[-4000:])
+        self.assertRegex(done.stdout, rf"Selected: {described}/{described}")
+        cases = re.search(r"([\d,]+) generated", done.stdout)
+        self.assertIsNotNone(cases, "nothing was sent")
+        self.assertGreater(int(cases.group(1).replace(",", "")), 0)
+
+    def authentication(self, data_dir):
+        """The key of an administrator whose tier has no limits."""
+        daemon.run("user", "create", "fuzzer", "--email", "fuzzer@example.org", "--role", "admin", "--tier", "enterprise",
+                   "--password-stdin", data_dir=data_dir, stdin=b"a password of the lane", check=True)
+        made = daemon.run_json("user", "key", "create", "--user", "fuzzer", "--name", "lane", data_dir=data_dir)
+        return ["--header", f"X-API-Key: {made['key']}"]
+
+    def test_examples(self):
+        self.run_phase("examples")
+
+    def test_coverage(self):
+        self.run_phase("coverage")
+
+    def test_fuzzing(self):
+        self.run_phase("fuzzing")
+
+    def test_stateful(self):
+        self.run_phase("stateful")
+
+
+if __name__ == "__main__":
+    lane.main()
