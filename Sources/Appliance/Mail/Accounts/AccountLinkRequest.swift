@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import JSONText
@@ -52,6 +53,7 @@ struct AccountLinkRequest: Sendable {
 extension ApplianceRequestContext {
     /// Who asks, where it is nobody with an account.
     func anonymous(at time: Timestamp) -> ChangeOrigin {
-        ChangeOrigin(actor: "anonymous", address: remoteAddress?.ipAddress, requestID: requestID, at: time)
+        let address = clientAddress == .unknown ? nil : clientAddress.description
+        return ChangeOrigin(actor: "anonymous", address: address, requestID: requestID, at: time)
     }
 }
