@@ -114,6 +114,19 @@ public struct Limits: Sendable, Hashable {
 
     /// Seconds that a token which works once may live.
     public var oneTimeTokenSeconds = 86_400
+    // MARK: API keys
+
+    /// UTF-8 bytes of the name of an API key.
+    public var apiKeyNameBytes = 128
+
+    /// Keys of one user that work at the same time.
+    public var apiKeysPerUser = 100
+
+    /// Keys of one user that the database remembers, those that do not work any more included.
+    public var apiKeyRowsPerUser = 1_000
+
+    /// Keys that a listing of everybody's keys answers.
+    public var listedAPIKeys = 10_000
 
     /// The standard bounds, to be changed one by one.
     public init() {}

@@ -27,6 +27,9 @@ struct ApplianceParts: Sendable {
     let oneTimeTokens: OneTimeTokenStore
     let mail: AccountMail
     let verifiedAddresses: Counter
+    let keys: APIKeyStore
+    let keyUses: KeyUses
+    let principals: PrincipalCache
     let gate: Gate
 
     /// Builds everything over an open database.
@@ -70,7 +73,17 @@ struct ApplianceParts: Sendable {
         if let outbox { try metrics.register(MailMetrics(outbox: outbox)) }
         mail = AccountMail(outbox: outbox, accounts: accounts, tokens: oneTimeTokens, links: links, logger: logger)
         verifiedAddresses = try metrics.register(MetricCatalogue.userEmailVerified).single
-        gate = Gate()
+        keys = APIKeyStore(database: database)
+        keyUses = KeyUses(store: keys, logger: logger)
+        let principals = PrincipalCache()
+        self.principals = principals
+        database.onSecurityChange { principals.forgetAll() }
+        gate = Gate(
+            authenticator: Authenticator(
+                keys: keys, accounts: accounts, cache: principals, uses: keyUses, clock: clock,
+                verifyToken: { _ in throw AuthenticationFailure.invalidToken("The access token is not valid.") }),
+            failures: try metrics.register(MetricCatalogue.authFailures),
+            refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) })
         executor = BatchExecutor(pool: WorkerPool(threadCount: cores))
     }
 }

@@ -45,6 +45,13 @@ struct Daemon: Sendable {
                 service: RegistryWatcher(
                     serving: parts.serving, logger: parts.logger,
                     interval: .milliseconds(Limits.registryPollMilliseconds))),
+            .init(
+                service: SecurityWatcher(
+                    accounts: parts.accounts, cache: parts.principals, logger: parts.logger,
+                    interval: .milliseconds(Limits.securityPollMilliseconds))),
+            .init(
+                service: KeyUseKeeper(
+                    uses: parts.keyUses, interval: .milliseconds(Limits.keyUseFlushMilliseconds))),
             // Before the server, so that it stops after it: the last requests may still be refused.
             .init(
                 service: AuditKeeper(

@@ -13,9 +13,6 @@ struct ModelEndpoints: Sendable {
     let importer: ModelImporter
     let clock: ApplianceClock
 
-    /// Who changes the registry, until callers have accounts.
-    static let actor = "http"
-
     func list(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
         let query = try QueryParameters(request, allowed: ["model_name", "stage"])
         let stage = try query["stage"].map { text throws(APIError) in
@@ -46,14 +43,14 @@ struct ModelEndpoints: Sendable {
             ])
     }
 
-    func create(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
+    func create(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let query = try QueryParameters(request, allowed: ["model_name", "description"])
         guard let name = query["model_name"] else {
             throw APIError.invalid("query", "model_name", message: "The query parameter 'model_name' is required.")
         }
         let body = try await request.collectBody(limit: Limits.modelFileBytes)
         let model = try await importer.importModel(
-            Array(body.readableBytesView), name: name, description: query["description"] ?? "", by: Self.actor)
+            Array(body.readableBytesView), name: name, description: query["description"] ?? "", by: context.actor)
         return Response(
             .created, type: MediaType.json.rawValue, bytes: JSONWriter.bytes { $0.model(model) },
             headers: [.location: "/models/\(model.id)"])
@@ -70,13 +67,13 @@ struct ModelEndpoints: Sendable {
                 .badRequest,
                 "A model cannot be promoted to 'dev'. The parameter 'new_stage' takes staging or production.")
         }
-        let result = try await serving.promote(id: try Self.id(context), to: stage, by: Self.actor)
+        let result = try await serving.promote(id: try Self.id(context), to: stage, by: context.actor)
         return Self.moved(result.promoted)
     }
 
     func rollback(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         _ = try QueryParameters(request, allowed: [])
-        let result = try await serving.rollback(name: try Self.id(context), by: Self.actor)
+        let result = try await serving.rollback(name: try Self.id(context), by: context.actor)
         return Self.moved(result.promoted)
     }
 
@@ -93,7 +90,7 @@ struct ModelEndpoints: Sendable {
 
     func delete(_: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let id = try Self.id(context)
-        try await registry.delete(id, by: Self.actor, at: clock.now())
+        try await registry.delete(id, by: context.actor, at: clock.now())
         await serving.forget(id: id)
         return Response(status: .noContent)
     }

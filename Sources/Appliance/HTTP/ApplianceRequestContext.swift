@@ -17,6 +17,9 @@ struct ApplianceRequestContext: RequestContext {
     /// Who sends the request; nil where the route is open to everyone and nobody said.
     var principal: Principal?
 
+    /// How the history of models and the audit log name the caller.
+    var actor: String { principal?.actor ?? "anonymous" }
+
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         remoteAddress = source.channel.remoteAddress

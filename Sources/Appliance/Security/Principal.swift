@@ -1,4 +1,5 @@
 import Access
+import Limiting
 
 /// Who sends a request, found out once and kept in the request's context.
 struct Principal: Sendable, Equatable {
@@ -15,8 +16,13 @@ struct Principal: Sendable, Equatable {
     /// The name of the account's tier.
     let tier: String
     /// What the account's roles allow, narrowed by the key's scopes.
-    let permissions: PermissionSet
+    var permissions: PermissionSet
     let credential: Credential
+    /// The key's own limits, beside those of the tier; nil where it has none.
+    var keyLimits: LimitPolicy?
+    /// Whether it is a key with scopes, limits or an expiry of its own, or a narrowed token: it may make no keys, which
+    /// could be wider than itself.
+    var isRestricted = false
 
     /// How the audit log and the history of models name the caller.
     var actor: String {
@@ -29,5 +35,14 @@ struct Principal: Sendable, Equatable {
     /// The id of the API key; nil for a token.
     var keyID: Int64? {
         if case .apiKey(let id) = credential { id } else { nil }
+    }
+
+    /// The same caller with a scope's permissions at most; nil narrows nothing.
+    func narrowed(to scope: PermissionSet?) -> Principal {
+        guard let scope else { return self }
+        var narrowed = self
+        narrowed.permissions = permissions.intersection(scope)
+        narrowed.isRestricted = true
+        return narrowed
     }
 }

@@ -26,14 +26,19 @@ public final class ApplianceDatabase: Sendable {
     let pool: DatabasePool
     let writerLock: FileLock
     let daemonLock: FileLock?
+    let securityListeners: SecurityListeners
 
     /// Takes what ``open(in:as:limits:)`` has made ready.
-    init(path: String, limits: Limits, pool: DatabasePool, writerLock: FileLock, daemonLock: FileLock?) {
+    init(
+        path: String, limits: Limits, pool: DatabasePool, writerLock: FileLock, daemonLock: FileLock?,
+        securityListeners: SecurityListeners
+    ) {
         self.path = path
         self.limits = limits
         self.pool = pool
         self.writerLock = writerLock
         self.daemonLock = daemonLock
+        self.securityListeners = securityListeners
     }
 
     /// Opens the database of a data directory, making both when they are missing, and migrates it to this version.

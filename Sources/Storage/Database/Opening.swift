@@ -22,8 +22,12 @@ struct Opening: Sendable {
                 try Migrations.all.migrate(pool)
                 return pool
             }
+            let listeners = SecurityListeners()
+            pool.add(
+                transactionObserver: SecurityChangeObserver(listeners: listeners), extent: .databaseLifetime)
             return ApplianceDatabase(
-                path: path, limits: limits, pool: pool, writerLock: writerLock, daemonLock: daemonLock)
+                path: path, limits: limits, pool: pool, writerLock: writerLock, daemonLock: daemonLock,
+                securityListeners: listeners)
         } catch let error as DatabaseError {
             throw StorageError(error, path: path, limits: limits)
         }

@@ -28,6 +28,12 @@ public enum MetricCatalogue {
     public static let httpRequestExceptions = MetricDefinition<Counter, NoLabels>(
         "http_request_exceptions_total", help: "HTTP requests that ended with an unexpected error.")
 
+    // MARK: Callers
+
+    /// Requests whose caller is not who it says, or does not say.
+    public static let authFailures = MetricDefinition<Counter, AuthFailureLabel>(
+        "auth_failures_total", help: "Requests whose credentials were missing or refused, by reason.")
+
     // MARK: Predictions
 
     /// Rows predicted by a model.

@@ -98,3 +98,17 @@ public struct TargetLabel: MetricLabels {
     /// `target`.
     public static var labels: [MetricLabel<TargetLabel>] { [MetricLabel("target") { $0.target }] }
 }
+
+/// Why a caller was not believed.
+public struct AuthFailureLabel: MetricLabels {
+    /// One of a few words, such as `unknown_key`.
+    public let reason: String
+
+    /// A reason.
+    public init(reason: String) {
+        self.reason = reason
+    }
+
+    /// `reason`.
+    public static var labels: [MetricLabel<AuthFailureLabel>] { [MetricLabel("reason") { $0.reason }] }
+}

@@ -122,11 +122,12 @@ import Testing
     @Test func aRegistryThatCannotBeReadFailsReadiness() async throws {
         try await TestAppliance.run { appliance in
             try await appliance.add(TestModels.constant("1"))
+            #expect(try await appliance.prediction("{}") == 1)
             try await appliance.parts.database.close()
             let ready = try await appliance.get("/health/ready")
             #expect(ready.status == .serviceUnavailable)
             #expect(ready.text.contains(#""part":"database""#))
-            // The model in memory still answers.
+            // The model in memory still answers a caller who is known.
             #expect(try await appliance.prediction("{}") == 1)
         }
     }

@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -18,9 +19,11 @@ struct TestAppliance: Sendable {
     let clock: TestClock
     let log: BytesBox
     let logSystem: LogSystem
+    /// Who sends requests that bring no credentials of their own; nil for a stranger.
+    var caller: TestCaller?
     private let client: any TestClientProtocol
 
-    /// Runs `body` with an appliance without models.
+    /// Runs `body` with an appliance without models, whose caller is an administrator with a key.
     static func run(maxLoaded: Int = 4, _ body: @Sendable (TestAppliance) async throws -> Void) async throws {
         let parent = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: false)
@@ -46,9 +49,10 @@ struct TestAppliance: Sendable {
             log: RequestLog(system: system), gate: parts.gate)
         let application = Application(router: try RouteTable(parts).router(envelope))
         try await application.test(.router) { client in
-            try await body(
-                TestAppliance(
-                    parts: parts, directory: directory, clock: time, log: log, logSystem: system, client: client))
+            var appliance = TestAppliance(
+                parts: parts, directory: directory, clock: time, log: log, logSystem: system, client: client)
+            appliance.caller = try await appliance.makeCaller("admin", role: .admin)
+            try await body(appliance)
         }
         try await parts.database.close()
     }
@@ -60,6 +64,9 @@ struct TestAppliance: Sendable {
     ) async throws -> Answer {
         var headers = headers
         headers[.contentType] = type
+        if let caller, headers[.apiKey] == nil, headers[.authorization] == nil {
+            headers[.apiKey] = caller.key.secret.revealed
+        }
         return try await client.execute(
             uri: path, method: method, headers: headers, body: body.map { ByteBuffer(bytes: $0) }
         ) { Answer($0) }
@@ -72,6 +79,13 @@ struct TestAppliance: Sendable {
     /// Posts a JSON body.
     func post(_ path: String, _ json: String) async throws -> Answer {
         try await send(.post, path, Array(json.utf8), type: "application/json")
+    }
+
+    /// The same appliance as somebody else asks it; nil for a stranger.
+    func asked(by caller: TestCaller?) -> TestAppliance {
+        var appliance = self
+        appliance.caller = caller
+        return appliance
     }
 
     /// Registers a model and puts it into `stage`.

@@ -1,0 +1,28 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension ApplianceRequestContext {
+    /// Whether the caller sits on this machine, and not behind a proxy that does.
+    func isFromThisMachine(_ request: Request) -> Bool {
+        guard let remoteAddress, remoteAddress.isLoopback else { return false }
+        return !request.headers.contains { HTTPField.Name.forwarding.contains($0.name) }
+    }
+}
+
+extension SocketAddress {
+    /// 127.0.0.0/8, also as an IPv4 address in IPv6, and ::1.
+    var isLoopback: Bool {
+        guard let text = ipAddress else { return false }
+        return text == "::1" || text.hasPrefix("127.") || text.lowercased().hasPrefix("::ffff:127.")
+    }
+}
+
+extension HTTPField.Name {
+    /// The fields by which proxies give themselves away (RFC 7239, RFC 9110 7.6.3, and what came before them).
+    fileprivate static let forwarding: Set<HTTPField.Name> = [
+        known("Forwarded"), known("Via"), known("X-Forwarded-For"), known("X-Forwarded-Host"),
+        known("X-Forwarded-Proto"), known("X-Forwarded-Port"), known("X-Forwarded-Server"), known("X-Real-IP"),
+        known("X-Client-IP"), known("X-Original-Forwarded-For"), known("True-Client-IP"), known("CF-Connecting-IP"),
+    ]
+}
