@@ -55,6 +55,27 @@ import Testing
         }
     }
 
+    @Test func answersFitTheirSchemas() async throws {
+        try await TestAppliance.run { appliance in
+            let id = try await appliance.addAda()
+            let document = try OpenAPIDocument()
+            let token = try await appliance.parts.oneTimeTokens.issue(
+                .emailVerification, userID: id, validFor: 600, origin: appliance.origin)
+            let cases: [(String, String, Int)] = [
+                ("/password-reset", #"{"email":"ada@example.org"}"#, 202), ("/password-reset", "{}", 422),
+                ("/password-reset/confirm", #"{"token":"x","password":"y"}"#, 400),
+                ("/verify-email", #"{"token":"\#(token.secret)"}"#, 200), ("/verify-email", #"{"token":""}"#, 400),
+            ]
+            for (path, body, status) in cases {
+                let answer = try await appliance.post(path, body)
+                #expect(answer.status.code == status, "\(path) \(answer.text)")
+                let violations = try document.violations(
+                    of: try answer.json(), try document.schema("post", path, status))
+                #expect(violations.isEmpty, "\(path): \(violations)")
+            }
+        }
+    }
+
     @Test func aPageShowsATokenAsText() async throws {
         try await TestAppliance.run { appliance in
             let page = try await appliance.get("/verify-email?token=%22%3E%3Cscript%3E")

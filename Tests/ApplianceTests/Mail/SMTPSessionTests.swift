@@ -1,6 +1,7 @@
 import Foundation
 import Resilience
 import Storage
+import Support
 import Testing
 
 @testable import Appliance
@@ -224,8 +225,83 @@ import Testing
         #expect(!parser.isEmpty)
     }
 
+    @Test func theSummaryRepeatsNoAddress() {
+        let reply = SMTPReply(code: 550, lines: ["5.1.1 <ada@example.org>: no such mailbox, ada@example.org."])
+        #expect(reply.summary == "550 5.1.1 (address) no such mailbox, (address)")
+    }
+
     @Test func theSummaryIsOneSafeLine() {
         let reply = SMTPReply(code: 550, lines: ["a", "no\u{1B}[31m\r\nFORGED é" + String(repeating: "x", count: 999)])
         #expect(reply.summary.hasPrefix("550 no?[31m??FORGED ?xxx") && reply.summary.utf8.count <= 124)
+    }
+}
+
+@Suite struct SMTPSessionPropertyTests {
+    /// Whatever a server answers, in whatever order: the conversation ends, and before TLS nothing is said but EHLO and
+    /// STARTTLS.
+    @Test func nothingIsSaidTooEarlyAndEveryConversationEnds() throws {
+        var random = SplitMix64(seed: 42)
+        let from = try #require(MailAddress("from@example.org"))
+        let envelope = SMTPEnvelope(from: from, to: from, mail: Array("secret link\r\n".utf8))
+        let terms = SMTPTerms(
+            encryption: .startTLS, clientName: "x", credentials: SMTPCredentials(username: "u", password: "p"))
+        var delivered = 0
+        for _ in 0..<20_000 {
+            var session = SMTPSession(envelope, terms: terms)
+            var isEncrypted = false
+            var said = ""
+            var turns = 0
+            conversation: while turns < 20 {
+                turns += 1
+                var action = session.receive(Self.reply(to: said, using: &random))
+                if action == .startTLS {
+                    #expect(!isEncrypted)
+                    isEncrypted = true
+                    action = session.encrypted()
+                }
+                switch action {
+                case .send(let bytes):
+                    said = String(decoding: bytes, as: UTF8.self)
+                    #expect(isEncrypted || said == "EHLO x\r\n" || said == "STARTTLS\r\n")
+                case .finish:
+                    #expect(isEncrypted)
+                    delivered += 1
+                    break conversation
+                case .startTLS, .fail: break conversation
+                }
+            }
+            #expect(turns < 20)
+        }
+        #expect(delivered > 1_000, "Many conversations come to the end.")
+    }
+
+    @Test func noBytesBreakTheParser() {
+        var random = SplitMix64(seed: 7)
+        let alphabet = Array("250-3 4\r\nA\u{0}".utf8) + [0xFF]
+        for _ in 0..<20_000 {
+            var parser = SMTPReplyParser()
+            let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+                alphabet.randomElement(using: &random) ?? 0
+            }
+            let replies = (try? parser.append(bytes)) ?? []
+            #expect(replies.allSatisfy { (200...599).contains($0.code) && !$0.lines.isEmpty })
+        }
+    }
+
+    /// Mostly the answer that goes on, now and then any other.
+    private static func reply(to command: String, using random: inout SplitMix64) -> SMTPReply {
+        let right: [(String, Int)] = [
+            ("EHLO", 250), ("STARTTLS", 220), ("AUTH", 235), ("MAIL", 250), ("RCPT", 250), ("DATA", 354),
+            ("secret", 250),
+        ]
+        var code = right.first { command.hasPrefix($0.0) }?.1 ?? 220
+        var lines = ["x", "STARTTLS", "AUTH PLAIN"]
+        if Int.random(in: 0..<10, using: &random) == 0 {
+            code = [220, 250, 235, 334, 354, 421, 451, 535, 550].randomElement(using: &random) ?? 220
+        }
+        if Int.random(in: 0..<10, using: &random) == 0 {
+            lines = ["", "AUTH", "AUTH LOGIN", "auth=plain", "x\0y"].shuffled(using: &random)
+        }
+        return SMTPReply(code: code, lines: lines)
     }
 }

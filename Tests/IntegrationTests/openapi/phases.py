@@ -38,7 +38,7 @@ class Phases(unittest.TestCase):
                     ["schemathesis", "--config-file", HERE / "schemathesis.toml", "run",
                      f"{served.url}/openapi.json", "--phases", phase, "--max-examples", EXAMPLES, "--seed", SEED,
                      *self.authentication(data_dir)],
-                    cwd=HERE.parent, capture_output=True, text=True, timeout=MOST_SECONDS,
+                    cwd=folder, capture_output=True, text=True, timeout=MOST_SECONDS,
                     env={**os.environ, "PYTHONPATH": str(HERE.parent), "NO_COLOR": "1"})
                 self.assertEqual(served.get("/health").status, 200)
         print(done.stdout, file=sys.stderr)

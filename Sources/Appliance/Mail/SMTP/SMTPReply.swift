@@ -8,10 +8,13 @@ struct SMTPReply: Hashable, Sendable {
     /// Whether the command was carried out.
     var isPositive: Bool { code / 100 == 2 }
 
-    /// The reply as the log shows it: short, in one line, and without what could forge another.
+    /// The reply as the log shows it: short, in one line, without what could forge another, and without addresses,
+    /// which servers like to repeat.
     var summary: String {
         let text = lines.last ?? ""
-        let printable = text.unicodeScalars.prefix(120).map { (0x20...0x7E).contains($0.value) ? Character($0) : "?" }
-        return "\(code) \(String(printable))"
+        let printable = String(
+            text.unicodeScalars.prefix(120).map { (0x20...0x7E).contains($0.value) ? Character($0) : "?" })
+        let words = printable.split(separator: " ", omittingEmptySubsequences: false)
+        return "\(code) " + words.map { $0.contains("@") ? "(address)" : $0 }.joined(separator: " ")
     }
 }
