@@ -1,6 +1,7 @@
 import Logging
 import Resilience
 import Synchronization
+import Telemetry
 import Testing
 
 @testable import Appliance

@@ -1,8 +1,6 @@
-import Access
 import HTTPTypes
 import Hummingbird
 import JSONText
-import Storage
 
 /// What the endpoints behind mailed links share: a page for browsers, JSON for programs, and who it was.
 struct AccountLinkRequest: Sendable {
@@ -47,13 +45,5 @@ struct AccountLinkRequest: Sendable {
             throw .invalid("query", "token", message: "The query parameter 'token' is required.")
         }
         return token
-    }
-}
-
-extension ApplianceRequestContext {
-    /// Who asks, where it is nobody with an account.
-    func anonymous(at time: Timestamp) -> ChangeOrigin {
-        let address = clientAddress == .unknown ? nil : clientAddress.description
-        return ChangeOrigin(actor: "anonymous", address: address, requestID: requestID, at: time)
     }
 }

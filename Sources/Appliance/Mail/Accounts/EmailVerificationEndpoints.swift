@@ -21,7 +21,7 @@ struct EmailVerificationEndpoints: Sendable {
     func confirm(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let link = try await AccountLinkRequest(request, names: ["token"])
         return try await link.answering(title: Self.title) {
-            let origin = context.anonymous(at: clock.now())
+            let origin = context.origin(at: clock.now())
             do {
                 _ = try await tokens.verifyEmail(link.fields["token"], origin: origin)
             } catch let error as OneTimeTokenError {

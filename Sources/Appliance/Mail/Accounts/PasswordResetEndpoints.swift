@@ -16,7 +16,7 @@ struct PasswordResetEndpoints: Sendable {
     /// Notes the request and answers at once, the same whether or not the address is anybody's.
     func request(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let link = try await AccountLinkRequest(request, names: ["email"])
-        mail.requestPasswordReset(email: link.fields["email"], origin: context.anonymous(at: clock.now()))
+        mail.requestPasswordReset(email: link.fields["email"], origin: context.origin(at: clock.now()))
         return .json(.accepted) { json in
             json.beginObject()
             json.field(
@@ -39,7 +39,7 @@ struct PasswordResetEndpoints: Sendable {
         let link = try await AccountLinkRequest(request, names: ["token", "password"])
         return try await link.answering(title: Self.title) {
             let token = link.fields["token"]
-            let origin = context.anonymous(at: clock.now())
+            let origin = context.origin(at: clock.now())
             do {
                 // Before the costly hash, so that nobody without a token can ask for one.
                 let owner = try await tokens.owner(of: token, for: .passwordReset, at: origin.at)
