@@ -1,4 +1,4 @@
-"""Measures /predict and /health beside FastAPI and a bare Hummingbird route, alternating, and prints Markdown."""
+"""Measures /predict with an administrator's key, and /health, beside FastAPI and bare Hummingbird; prints Markdown."""
 
 import argparse
 import contextlib
@@ -24,13 +24,14 @@ CONNECTIONS = 32
 THREADS = 2
 WARM_UP_SECONDS = 1
 START_SECONDS = 30
+BASELINE = "geoclimate, no gate"
 
 
 class Server:
     """A process that answers on a port, and those it started."""
 
-    def __init__(self, name, process, port, routes):
-        self.name, self.process, self.port, self.routes = name, process, port, routes
+    def __init__(self, name, process, port, routes, key=None):
+        self.name, self.process, self.port, self.routes, self.key = name, process, port, routes, key
 
     def resident_bytes(self):
         """Resident memory of the process and its children together."""
@@ -85,7 +86,8 @@ def measure(server, method, path, seconds):
     """One run of wrk; a refused or failed request ends the benchmark, for its figure would mean nothing."""
     command = ["wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(HERE / "wrk.lua"),
                f"http://127.0.0.1:{server.port}{path}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | {"METHOD": method})
+    environment = os.environ | {"METHOD": method} | ({"API_KEY": server.key} if server.key else {})
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     line = next(line for line in done.stdout.splitlines() if line.startswith("result "))
     result = json.loads(line.removeprefix("result "))
     if result["errors"] or not result["requests"]:
@@ -138,6 +140,9 @@ def ratios(medians):
             ("POST /predict against a bare Hummingbird POST",
              100 * ours["per_second"] / medians["bare Hummingbird", "POST", "/constant"]["per_second"], "%", "", None),
             ("POST /predict p99", ours["p99_ms"], "ms", "under", 10)]
+    if (BASELINE, "POST", "/predict") in medians:
+        before = medians[BASELINE, "POST", "/predict"]["per_second"]
+        rows.append(("what the gate costs of POST /predict", 100 * (1 - ours["per_second"] / before), "%", "under", 15))
     lines = ["| ratio | measured | target | met |", "|---|--:|---|---|"]
     for title, value, unit, relation, target in rows:
         wanted = met = ""
@@ -152,6 +157,8 @@ def main():
     parser = argparse.ArgumentParser(prog="scripts/bench http", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each route is measured (3)")
     parser.add_argument("--seconds", type=int, default=5, help="how long each measurement takes (5)")
+    parser.add_argument("--baseline", metavar="BINARY",
+                        help="a geoclimate of before there were keys and limits, to print what they cost")
     options = parser.parse_args()
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="geoclimate-bench-"))
@@ -162,7 +169,12 @@ def main():
             file.write(demo.get(f"/models/{model['model_id']}/download").body)
 
         both = [("POST", "/predict"), ("GET", "/health")]
-        servers = [Server("geoclimate", demo.process, int(demo.address.rsplit(":", 1)[1]), both)]
+        servers = [Server("geoclimate", demo.process, int(demo.address.rsplit(":", 1)[1]), both, demo.key)]
+        if options.baseline:
+            port = free_port()
+            servers.append(stack.enter_context(started(
+                BASELINE, [options.baseline, "demo", "--port", str(port), "--data-dir", folder + "/before"], port,
+                [("POST", "/predict")], "/health", log=log)))
         port = free_port()
         servers.append(stack.enter_context(started(
             "bare Hummingbird", [os.environ["BARE_BINARY"], str(port)], port,

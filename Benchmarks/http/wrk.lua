@@ -1,5 +1,6 @@
 -- wrk: the same POST /predict again and again, and one line of JSON at the end.
 wrk.method = os.getenv("METHOD") or "GET"
+if os.getenv("API_KEY") then wrk.headers["X-API-Key"] = os.getenv("API_KEY") end
 if wrk.method == "POST" then
     wrk.headers["Content-Type"] = "application/json"
     wrk.body = '{"data":{"temperature":18.5,"humidity":55,"wind_speed":2.1,"pressure":1012.4,"rain":0,"pm25":48.2,'

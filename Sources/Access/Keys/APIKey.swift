@@ -42,7 +42,7 @@ public struct APIKey: Sendable, Equatable, CustomStringConvertible, CustomReflec
     public static let length = prefix.utf8.count + randomLength + checksumLength
 
     /// The characters, all of them ASCII.
-    private let characters: [UInt8]
+    let characters: [UInt8]
 
     /// Reads a key; only the exact form is one.
     ///
@@ -74,9 +74,6 @@ public struct APIKey: Sendable, Equatable, CustomStringConvertible, CustomReflec
 
     /// The last four characters, by which people tell their keys apart.
     public var lastFour: String { String(decoding: characters.suffix(4), as: UTF8.self) }
-
-    /// What is stored of the key.
-    public var digest: APIKeyDigest { APIKeyDigest(of: characters) }
 
     /// The last four characters after dots.
     public var description: String { "\(Self.prefix)…\(lastFour)" }

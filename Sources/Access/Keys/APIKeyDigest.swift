@@ -42,3 +42,8 @@ public struct APIKeyDigest: Sendable, Hashable {
     /// Feeds one word to the hasher: the digest is random already, and the hasher's seed is secret.
     public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }
+
+extension APIKey {
+    /// What is stored of the key.
+    public var digest: APIKeyDigest { APIKeyDigest(of: characters) }
+}

@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Foundation
 import JSONText
@@ -12,7 +13,8 @@ struct DemoCommand: AsyncParsableCommand {
             Example: geoclimate demo --port 8080
 
             The model 'aqi' predicts the US AQI of the next 24 hours from the last hour's measurements. The directory
-            goes when the demo ends, unless --data-dir names one to keep.
+            goes when the demo ends, unless --data-dir names one to keep. An administrator and an API key are made and
+            printed; they work for this demo alone.
             """)
 
     @OptionGroup var listen: ListenOptions
@@ -27,6 +29,7 @@ struct DemoCommand: AsyncParsableCommand {
         let settings = try await CommandSettings.load(global, flags: flags)
         let composition = try await DaemonComposition(settings: settings)
         let model = try await DemoModel.install(in: composition.parts)
+        let administrator = try await DemoAdministrator.make(in: composition.parts)
         let json = output.json
         try await composition.serve { address in
             if json {
@@ -34,10 +37,18 @@ struct DemoCommand: AsyncParsableCommand {
                     writer.beginObject()
                     writer.field("url", address.url)
                     writer.field("model", model.name)
+                    writer.field("api_key", administrator.key.revealed)
+                    writer.key("admin")
+                    writer.beginObject()
+                    writer.field("username", administrator.username)
+                    if let password = administrator.password { writer.field("password", password.revealed) }
+                    writer.endObject()
                     writer.endObject()
                 }
             } else {
-                try Console.output(DemoGreeting.text(url: address.url, model: model, directory: directory))
+                try Console.output(
+                    DemoGreeting.text(
+                        url: address.url, model: model, directory: directory, administrator: administrator))
             }
         }
     }

@@ -3,7 +3,7 @@ import JSONText
 
 /// The options of commands that listen.
 struct ListenOptions: ParsableArguments {
-    @Option(help: "Listen on this loopback address (default: 127.0.0.1).")
+    @Option(help: "Listen on this address (default: 127.0.0.1).")
     var host: String?
 
     @Option(help: "Listen on this port; 0 picks a free one (default: 8000).")

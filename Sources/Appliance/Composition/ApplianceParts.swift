@@ -28,6 +28,7 @@ struct ApplianceParts: Sendable {
     let mail: AccountMail
     let verifiedAddresses: Counter
     let keys: APIKeyStore
+    let keyIssuer: KeyIssuer
     let keyUses: KeyUses
     let principals: PrincipalCache
     let gate: Gate
@@ -74,6 +75,7 @@ struct ApplianceParts: Sendable {
         mail = AccountMail(outbox: outbox, accounts: accounts, tokens: oneTimeTokens, links: links, logger: logger)
         verifiedAddresses = try metrics.register(MetricCatalogue.userEmailVerified).single
         keys = APIKeyStore(database: database)
+        keyIssuer = KeyIssuer(store: keys, tiers: Tier.shipped, random: random)
         keyUses = KeyUses(store: keys, logger: logger)
         let principals = PrincipalCache()
         self.principals = principals

@@ -9,35 +9,41 @@ struct DaemonComposition: Sendable {
     let settings: EffectiveConfiguration
     let parts: ApplianceParts
     private let log: LogSystem
-    private let address: String
+    private let address: ListenAddress
 
     /// Checks the address, takes the directory for this process, and opens the database.
     ///
     /// Nothing listens yet.
     ///
-    /// - Throws: ``LoopbackOnly/Refusal``, ``StorageError`` when another daemon serves the directory or the database
+    /// - Throws: ``ListenAddress/Refusal``, ``StorageError`` when another daemon serves the directory or the database
     ///   cannot be opened, ``MailSettingsError`` when the settings of mail do not go together.
     init(settings: EffectiveConfiguration, clock: ApplianceClock = .system) async throws {
         self.settings = settings
-        address = try LoopbackOnly.address(for: settings.host)
+        address = try ListenAddress(host: settings.host)
         log = LogSystem(level: settings.logLevel, format: settings.logFormat, clock: clock)
         parts = try ApplianceParts(
             database: try await ApplianceDatabase.open(in: settings.dataDirectory, as: .daemon),
             dataDirectory: settings.dataDirectory, maxLoadedModels: settings.maxLoadedModels, clock: clock,
             random: { UInt64.random(in: .min ... .max) }, logger: log.logger("geoclimate"),
             cores: ProcessInfo.processInfo.activeProcessorCount, mailSettings: try MailSettings(settings.mail),
-            links: AccountLinks(publicURL: settings.publicURL, host: address, port: settings.port))
+            links: AccountLinks(publicURL: settings.publicURL, host: address.text, port: settings.port))
         try parts.metrics.register(log)
+        if !address.isLoopback {
+            parts.logger.warning(
+                "Others can reach this address, and without TLS whoever is on the way reads passwords and keys.",
+                metadata: ["host": "\(address.text)"])
+        }
     }
 
     /// Serves until the process is told to stop; the log is written out before this returns.
     func serve(onReady: @escaping @Sendable (DaemonAddress) async throws -> Void) async throws {
         var random = SystemRandomNumberGenerator()
         let daemon = Daemon(
-            parts: parts, host: address, port: settings.port, proxies: settings.trustedProxies,
+            parts: parts, host: address.text, port: settings.port, proxies: settings.trustedProxies,
             preloadedModels: settings.preloadedModels,
             requestLog: RequestLog(system: log),
             requestIDs: RequestIDGenerator(using: &random),
+            browserGuard: BrowserGuard(settings),
             manager: ServiceManager(
                 environment: ProcessInfo.processInfo.environment, processID: ProcessInfo.processInfo.processIdentifier,
                 group: MultiThreadedEventLoopGroup.singleton),

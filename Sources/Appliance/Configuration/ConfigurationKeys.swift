@@ -4,7 +4,8 @@ import Logging
 /// Every setting of the daemon: name, type, default and meaning.
 enum ConfigurationKeys {
     static let host = ConfigurationKey.text(
-        "server.host", default: "127.0.0.1", "The address to listen on; without accounts only a loopback one.")
+        "server.host", default: "127.0.0.1",
+        "The address to listen on; 0.0.0.0 is every one of this machine. Others should reach it through TLS alone.")
 
     static let port = ConfigurationKey.integer(
         "server.port", default: 8_000, in: 0...65_535, "The TCP port to listen on; 0 picks a free one.")
@@ -20,6 +21,10 @@ enum ConfigurationKeys {
     static let publicURL = ConfigurationKey.optionalOrigin(
         "server.public_url",
         "The address at which people reach the daemon, for links in mails; where it listens when not set.")
+
+    static let allowedHosts = ConfigurationKey.list(
+        "server.allowed_hosts",
+        "Names under which clients may reach the daemon beside its addresses and localhost; '*' for all.")
 
     static let dataDirectory = ConfigurationKey.text(
         "data.dir", default: "./data", "The directory of the databases, made when it is missing.")
@@ -41,7 +46,7 @@ enum ConfigurationKeys {
     /// All of them, in the order in which they are shown.
     static let all =
         [
-            host.info, port.info, trustedProxies.info, forwardedField.info, publicURL.info, dataDirectory.info,
-            preloadedModels.info, maxLoadedModels.info, logLevel.info, logFormat.info,
+            host.info, port.info, trustedProxies.info, forwardedField.info, publicURL.info, allowedHosts.info,
+            dataDirectory.info, preloadedModels.info, maxLoadedModels.info, logLevel.info, logFormat.info,
         ] + mail
 }

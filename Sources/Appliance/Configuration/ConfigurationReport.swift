@@ -75,7 +75,7 @@ struct ConfigurationReport: Sendable {
     private static func unknownVariables(_ environment: [String: String]) -> [ConfigurationProblem] {
         let known =
             ConfigurationKeys.all.map(\.environmentName)
-            + [ConfigurationInput.fileVariable, ConfigurationInput.profileVariable]
+            + [ConfigurationInput.fileVariable, ConfigurationInput.profileVariable, VerifyCommand.keyVariable]
         return environment.keys.filter { $0.hasPrefix(ConfigurationKeyInfo.environmentPrefix) }.sorted()
             .filter { !known.contains($0) }
             .map { .unknownVariable(name: $0, nearest: NearestName.suggestion(for: $0, among: known)) }

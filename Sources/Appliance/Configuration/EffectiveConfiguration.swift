@@ -7,6 +7,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let port: Int
     let trustedProxies: TrustedProxies
     let publicURL: String?
+    let allowedHosts: [String]
     let dataDirectory: String
     let preloadedModels: [String]
     let maxLoadedModels: Int
@@ -21,6 +22,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
             ranges: resolver.resolve(ConfigurationKeys.trustedProxies),
             field: resolver.resolve(ConfigurationKeys.forwardedField))
         publicURL = resolver.resolve(ConfigurationKeys.publicURL)
+        allowedHosts = resolver.resolve(ConfigurationKeys.allowedHosts)
         dataDirectory = resolver.resolve(ConfigurationKeys.dataDirectory)
         preloadedModels = resolver.resolve(ConfigurationKeys.preloadedModels)
         maxLoadedModels = resolver.resolve(ConfigurationKeys.maxLoadedModels)

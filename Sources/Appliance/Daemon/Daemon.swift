@@ -19,6 +19,7 @@ struct Daemon: Sendable {
     let preloadedModels: [String]
     let requestLog: RequestLog
     let requestIDs: RequestIDGenerator
+    let browserGuard: BrowserGuard
     let manager: ServiceManager?
     /// Called once, with the address that clients reach the daemon at.
     let onReady: @Sendable (DaemonAddress) async throws -> Void
@@ -31,7 +32,7 @@ struct Daemon: Sendable {
         for id in preloadedModels { _ = try await parts.serving.model(id: id) }
         let envelope = RequestEnvelope(
             clock: parts.clock, requestIDs: requestIDs, metrics: parts.httpMetrics, log: requestLog,
-            gate: parts.gate, proxies: proxies)
+            gate: parts.gate, browserGuard: browserGuard, proxies: proxies)
         let application = Application(
             router: try RouteTable(parts).router(envelope),
             server: .http1(configuration: Self.http),

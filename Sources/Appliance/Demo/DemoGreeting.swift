@@ -1,8 +1,11 @@
+import Access
 import Storage
 
 /// What `geoclimate demo` tells the one who started it.
 enum DemoGreeting {
-    static func text(url: String, model: ModelRecord, directory: DemoDirectory) -> String {
+    static func text(
+        url: String, model: ModelRecord, directory: DemoDirectory, administrator: DemoAdministrator
+    ) -> String {
         let kept = directory.isTemporary ? "\(directory.path) (removed when the demo ends)" : directory.path
         return """
             GeoClimate \(ProductVersion.text)
@@ -10,11 +13,13 @@ enum DemoGreeting {
             ├─ documentation  \(url)/docs
             ├─ metrics        \(url)/metrics
             ├─ model          \(model.name) \(model.version): US AQI of the next 24 hours
+            ├─ administrator  \(administrator.username), password \(administrator.password?.revealed ?? "as printed the first time")
+            ├─ API key        \(administrator.key.revealed)
             └─ data           \(kept)
 
             Ask for a prediction:
 
-              curl -s \(url)/predict -H 'Content-Type: application/json' -d '\(exampleRequest)'
+              curl -s \(url)/predict -H 'X-API-Key: \(administrator.key.revealed)' -H 'Content-Type: application/json' -d '\(exampleRequest)'
 
             Ctrl-C ends the demo.
             """

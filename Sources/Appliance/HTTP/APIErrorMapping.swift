@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import Inference
@@ -18,6 +19,8 @@ enum APIErrorMapping {
         case let error as PasswordHasher.Overloaded:
             APIError(.serviceUnavailable, error.description, headers: [.retryAfter: "5"])
         case OneTimeTokenError.notRedeemable: APIError(.badRequest, "\(error)")
+        case let error as APIKeyError: apiKey(error)
+        case let error as KeyTermsError: .invalid("body", error.field, message: error.description)
         case StorageError.diskFull:
             APIError(
                 .insufficientStorage, "The disk is full: nothing was changed. Make room on the server.",
@@ -26,6 +29,14 @@ enum APIErrorMapping {
         case is NIOTooManyBytesError: APIError(.contentTooLarge, "The body is larger than this path takes.")
         case let error as any HTTPResponseError: APIError(error.status, "\(error.status.reasonPhrase).")
         default: APIError.unexpected(error)
+        }
+    }
+
+    private static func apiKey(_ error: APIKeyError) -> APIError {
+        switch error {
+        case .notFound, .userNotFound: .notFound(error.description)
+        case .nameInvalid: .invalid("body", "name", message: error.description)
+        case .tooMany, .notRotatable: APIError(.conflict, error.description)
         }
     }
 

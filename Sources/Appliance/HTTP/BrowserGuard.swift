@@ -1,29 +1,50 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Keeps web pages from using the daemon through their visitor's browser, which reaches loopback.
+/// Keeps web pages from using the daemon through their visitor's browser, which may reach what the page's server cannot.
 ///
-/// Without accounts, reaching the daemon is all it takes. A page could point a name of its own at 127.0.0.1 (DNS rebinding),
-/// which the Host field gives away, or send a request without reading the answer, which Origin and Sec-Fetch-Site give away.
-enum BrowserGuard {
-    /// - Throws: ``APIError`` 400 without a Host, 421 for a Host that is not this machine, 403 for another site's request.
-    static func check(_ request: Request) throws(APIError) {
+/// A page could point a name of its own at the daemon (DNS rebinding), which the Host field gives away; that matters
+/// where no credentials are asked for, since a page has none. Or it could send a request without reading the answer, which
+/// Origin and Sec-Fetch-Site give away.
+struct BrowserGuard: Sendable {
+    /// Host names that clients may use, in lower case.
+    private let names: Set<String>
+    private let allowsEveryName: Bool
+
+    /// - Parameters:
+    ///   - host: the configured host.
+    ///   - allowedHosts: further names, such as that of a proxy in front; `*` for all.
+    init(host: String = "localhost", allowedHosts: [String] = []) {
+        names = Set((allowedHosts + [host, "localhost"]).map { $0.lowercased() })
+        allowsEveryName = allowedHosts.contains("*")
+    }
+
+    /// The names that the settings allow.
+    init(_ settings: EffectiveConfiguration) {
+        let publicName = settings.publicURL.flatMap { URL(string: $0)?.host(percentEncoded: false) }
+        self.init(host: settings.host, allowedHosts: settings.allowedHosts + [publicName].compactMap(\.self))
+    }
+
+    /// - Throws: ``APIError`` 400 without a Host, 421 for a Host of another name where `answersStrangers`, 403 for another
+    ///   site's request.
+    func check(_ request: Request, answersStrangers: Bool) throws(APIError) {
         guard let host = request.head.authority else {
             throw APIError(.badRequest, "The request has no Host field.")
         }
-        guard isLoopback(host) else {
+        guard !answersStrangers || isAllowed(host) else {
             throw APIError(
                 .misdirectedRequest,
-                "This daemon answers to 127.0.0.1, [::1] and localhost, not to the Host of this request. A proxy in front "
-                    + "of it must send one of those.")
+                "This daemon does not answer to the Host of this request. Use its address, or add the name to "
+                    + "server.allowed_hosts.")
         }
         if request.headers.contains(.fetchSite), let site = request.headers[.fetchSite] {
             // The browser's own word, true also behind a proxy under another name. Following a link is no attack.
             let isVisit = request.headers[.fetchMode] == "navigate" && request.method == .get
-            guard site == "same-origin" || site == "none" || isVisit else { throw refusal }
+            guard site == "same-origin" || site == "none" || isVisit else { throw Self.refusal }
         } else if request.headers.contains(.origin), let origin = request.headers[.origin] {
-            guard origin == "http://" + host || origin == "https://" + host else { throw refusal }
+            guard origin == "http://" + host || origin == "https://" + host else { throw Self.refusal }
         }
     }
 
@@ -31,16 +52,25 @@ enum BrowserGuard {
         APIError(.forbidden, "A page of another site sent this request, which is not allowed.")
     }
 
-    private static func isLoopback(_ authority: String) -> Bool {
+    /// Whether no page can have pointed a name of its own here: it is a name that was configured, or an address.
+    private func isAllowed(_ authority: String) -> Bool {
         if authority.hasPrefix("[") {
-            guard let end = authority.firstIndex(of: "]") else { return false }
-            return authority[..<end] == "[::1" && isPort(authority[authority.index(after: end)...])
+            guard let end = authority.firstIndex(of: "]"), Self.isPort(authority[authority.index(after: end)...])
+            else { return false }
+            return isAllowedName(authority[..<end].dropFirst())
         }
         let name = authority.prefix { $0 != ":" }
-        guard isPort(authority.dropFirst(name.count)) else { return false }
+        return Self.isPort(authority.dropFirst(name.count)) && isAllowedName(name)
+    }
+
+    private func isAllowedName(_ name: Substring) -> Bool {
         // The usual ones first: this is on the way of every request.
         if name == "127.0.0.1" || name == "localhost" { return true }
-        return name.hasPrefix("127.") && (try? SocketAddress(ipAddress: String(name), port: 0)) != nil
+        guard !name.isEmpty else { return false }
+        if allowsEveryName || names.contains(name.lowercased()) { return true }
+        // Browsers reach this machine by the address that stands for none as well, also from public pages.
+        guard name != "0.0.0.0", name != "::" else { return false }
+        return (try? SocketAddress(ipAddress: String(name), port: 0)) != nil
     }
 
     /// Nothing, or a colon and digits.

@@ -27,7 +27,7 @@ struct EnvelopedRoute: HTTPResponder {
         var failure: APIError?
         do {
             try envelope.checkTarget(request)
-            try BrowserGuard.check(request)
+            try envelope.browserGuard.check(request, answersStrangers: route.access.answersStrangers)
             try await envelope.gate.admit(request, &context, to: route)
             response = try await route.handler(request, context)
         } catch {

@@ -23,6 +23,8 @@ struct RouteTable: Sendable {
             tokens: parts.oneTimeTokens, refusals: parts.refusals, verified: parts.verifiedAddresses,
             clock: parts.clock)
         let documentation = try DocumentationEndpoints()
+        let keys = APIKeyEndpoints(
+            store: parts.keys, issuer: parts.keyIssuer, uses: parts.keyUses, clock: parts.clock)
         routes = [
             Route(.get, "/", .everyone, charge: .nothing, RootEndpoint().respond),
             Route(.get, "/health", .everyone, charge: .nothing, health.health),
@@ -43,6 +45,10 @@ struct RouteTable: Sendable {
             Route(.post, "/models/{id}/promote", .permission(.modelPromote), models.promote),
             // The contract calls this parameter a name; the router has one name for a parameter in one place.
             Route(.post, "/models/{id}/rollback", .permission(.modelPromote), models.rollback),
+            Route(.get, "/api-keys", .authenticated, keys.list),
+            Route(.post, "/api-keys", .authenticated, keys.create),
+            Route(.delete, "/api-keys/{id}", .authenticated, keys.revoke),
+            Route(.post, "/api-keys/{id}/rotate", .authenticated, keys.rotate),
             Route(.post, "/password-reset", .everyone, resets.request),
             Route(.get, "/password-reset/confirm", .everyone, resets.page),
             Route(.post, "/password-reset/confirm", .everyone, resets.confirm),

@@ -14,55 +14,49 @@ struct Gate: Sendable {
     ///
     /// - Throws: ``APIError`` 400, 401, 403 or 429.
     func admit(_ request: Request, _ context: inout ApplianceRequestContext, to route: Route) async throws {
-        context.principal = try await principal(of: request, context, for: route)
-        try authorise(context, to: route)
-    }
-
-    /// Who sends the request; nil where the route answers strangers, and it is one.
-    private func principal(
-        of request: Request, _ context: ApplianceRequestContext, for route: Route
-    ) async throws -> Principal? {
         do {
-            switch route.access {
-            case .everyone: return nil
-            case .loopback where context.isFromThisMachine(request): return nil
-            case .anyone: break
-            case .loopback, .authenticated, .permission:
-                guard let credential = try PresentedCredential(request.headers) else {
-                    throw AuthenticationFailure.missing
-                }
-                return try await authenticator.principal(of: credential)
-            }
-            guard let credential = try PresentedCredential(request.headers) else { return nil }
-            return try await authenticator.principal(of: credential)
+            context.principal = try await caller(of: request, context, for: route.access)
+            try authorise(request, context, to: route)
         } catch let failure as AuthenticationFailure {
             failures.with(AuthFailureLabel(reason: failure.reason)).increment()
-            refusals.note(
-                .authentication, subject: failure.subject, reason: failure.reason, context, to: route)
+            refusals.note(.authentication, subject: failure.subject, reason: failure.reason, context, to: route)
             throw failure.apiError
         }
     }
 
-    private func authorise(_ context: ApplianceRequestContext, to route: Route) throws(APIError) {
-        guard let principal = context.principal, let permission = route.access.permission,
-            !principal.permissions.contains(permission)
-        else { return }
-        refusals.note(.authorisation, subject: "", reason: permission.rawValue, context, to: route)
-        throw APIError(
-            .forbidden, "This needs the permission '\(permission.rawValue)', which this caller does not have.",
-            headers: [
-                .wwwAuthenticate: AuthenticationFailure.challenge
-                    + #", error="insufficient_scope", scope="\#(permission.rawValue)""#
-            ])
+    /// Who sends the request; nil for a stranger, and where nobody is asked.
+    private func caller(
+        of request: Request, _ context: ApplianceRequestContext, for access: RouteAccess
+    ) async throws -> Principal? {
+        switch access {
+        case .everyone: return nil
+        case .loopback where context.isFromThisMachine(request): return nil
+        case .loopback, .anyone, .authenticated, .wholeAccount, .permission:
+            guard let credential = try PresentedCredential(request.headers) else { return nil }
+            return try await authenticator.principal(of: credential)
+        }
     }
-}
 
-extension RouteAccess {
-    /// What a caller with credentials must be allowed to do; nil for nothing in particular.
-    var permission: Permission? {
-        switch self {
-        case .permission(let permission), .loopback(or: let permission): permission
-        case .everyone, .anyone, .authenticated: nil
+    private func authorise(_ request: Request, _ context: ApplianceRequestContext, to route: Route) throws {
+        switch route.access.decision(
+            for: context.principal, isFromThisMachine: context.isFromThisMachine(request))
+        {
+        case .admitted: return
+        case .unauthenticated: throw AuthenticationFailure.missing
+        case .tooNarrow:
+            refusals.note(.authorisation, subject: "", reason: "narrow_credential", context, to: route)
+            throw APIError(
+                .forbidden,
+                "A key or token that is narrower than its account cannot change the account. Log in, or use a key without "
+                    + "scopes, limits and expiry.")
+        case .forbidden(let permission):
+            refusals.note(.authorisation, subject: "", reason: permission.rawValue, context, to: route)
+            throw APIError(
+                .forbidden, "This needs the permission '\(permission.rawValue)', which this caller does not have.",
+                headers: [
+                    .wwwAuthenticate: AuthenticationFailure.challenge
+                        + #", error="insufficient_scope", scope="\#(permission.rawValue)""#
+                ])
         }
     }
 }

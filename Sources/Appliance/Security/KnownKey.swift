@@ -21,7 +21,8 @@ final class KnownKey: Sendable {
             permissions: record.scopes.map { owner.permissions.intersection(PermissionSet(stored: $0)) }
                 ?? owner.permissions,
             credential: .apiKey(id: record.id), keyLimits: LimitPolicy(record.limits),
-            isRestricted: record.scopes != nil || record.expiresAt != nil || record.limits != .none)
+            keyReach: record.scopes != nil || record.expiresAt != nil || record.limits != .none
+                ? .itself(id: record.id) : .all)
     }
 
     /// Whether the key stands in the way of a request at a time.

@@ -11,4 +11,6 @@ extension Limits {
     static let pendingKeyUses = 65_536
     /// Milliseconds between two writes of last uses.
     static let keyUseFlushMilliseconds = 10_000
+    /// Bytes of a request about keys.
+    static let apiKeyBodyBytes = 16 << 10
 }

@@ -20,9 +20,8 @@ struct Principal: Sendable, Equatable {
     let credential: Credential
     /// The key's own limits, beside those of the tier; nil where it has none.
     var keyLimits: LimitPolicy?
-    /// Whether it is a key with scopes, limits or an expiry of its own, or a narrowed token: it may make no keys, which
-    /// could be wider than itself.
-    var isRestricted = false
+    /// Which of the account's keys it may see and change.
+    var keyReach = KeyReach.all
 
     /// How the audit log and the history of models name the caller.
     var actor: String {
@@ -42,7 +41,7 @@ struct Principal: Sendable, Equatable {
         guard let scope else { return self }
         var narrowed = self
         narrowed.permissions = permissions.intersection(scope)
-        narrowed.isRestricted = true
+        narrowed.keyReach = .none
         return narrowed
     }
 }

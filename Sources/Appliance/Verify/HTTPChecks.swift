@@ -1,3 +1,4 @@
+import Access
 import AsyncHTTPClient
 import Foundation
 import NIOCore
@@ -7,6 +8,8 @@ import NIOHTTP1
 struct HTTPChecks {
     let url: String
     let client: HTTPClient
+    /// The key that is sent where one is needed; without one those checks are skipped.
+    let key: Secret?
 
     func run() async -> [CheckResult] {
         let reachable = await CheckResult.of("http.reachable") {
@@ -30,7 +33,7 @@ struct HTTPChecks {
                 return ProductVersion.text
             },
             await .of("http.clock") { try clock(object(try await get("/health"))) },
-            await .of("http.metrics") {
+            await withKey("http.metrics") {
                 let text = String(buffer: try await get("/metrics").body)
                 guard text.contains("http_requests_total{") else {
                     throw CheckFailure("There are no request counters.")
@@ -49,7 +52,7 @@ struct HTTPChecks {
                 }
                 return "\(page.utf8.count) bytes, no network."
             },
-            await .of("http.models") {
+            await withKey("http.models") {
                 let models =
                     try JSONSerialization.jsonObject(with: Data(String(buffer: try await get("/models").body).utf8))
                     as? [Any]
@@ -57,7 +60,10 @@ struct HTTPChecks {
             },
             await .of("http.not_found") { try await problem(.get, "/no-such-path", status: 404) },
             await .of("http.wrong_method") { try await problem(.delete, "/predict", status: 405) },
-            await .of("http.wrong_type") { try await problem(.post, "/predict", status: 415) },
+            await withKey("http.wrong_type") { try await problem(.post, "/predict", status: 415) },
+            await .of("http.asks_for_credentials") {
+                try await problem(.post, "/predict", status: 401, withKey: false)
+            },
             await .of("http.request_id") {
                 let answer = try await get("/health", id: "verify-request-1")
                 guard answer.requestID == "verify-request-1" else {
@@ -81,9 +87,21 @@ struct HTTPChecks {
         case delete = "DELETE"
     }
 
-    private func send(_ method: Method, _ path: String, body: String?, id: String? = nil) async throws -> Answer {
+    /// A check that needs a key, or the word that there is none.
+    private func withKey(_ name: String, _ body: () async throws -> String) async -> CheckResult {
+        guard key != nil else {
+            return CheckResult(
+                name, .skip, "It needs an API key: set \(VerifyCommand.keyVariable) or give --api-key-stdin.")
+        }
+        return await .of(name, body)
+    }
+
+    private func send(
+        _ method: Method, _ path: String, body: String?, id: String? = nil, withKey: Bool = true
+    ) async throws -> Answer {
         var request = HTTPClientRequest(url: url + path)
         request.method = .RAW(value: method.rawValue)
+        if withKey, let key { request.headers.add(name: "X-API-Key", value: key.revealed) }
         if let id { request.headers.add(name: "X-Request-ID", value: id) }
         if let body {
             request.headers.add(name: "Content-Type", value: MediaType.json.rawValue)
@@ -111,7 +129,7 @@ struct HTTPChecks {
         } catch {
             return CheckResult(name, .fail, "\(error)")
         }
-        return await .of(name) {
+        return await withKey(name) {
             // A row in which everything is missing is valid for every model.
             let answer = try await send(.post, "/predict", body: #"{"data":{}}"#)
             guard answer.status == 200, let predictions = try object(answer)["predictions"] as? [Any],
@@ -132,8 +150,10 @@ struct HTTPChecks {
     }
 
     /// An error answer must be a problem document with the request's id.
-    private func problem(_ method: Method, _ path: String, status: Int) async throws -> String {
-        let answer = try await send(method, path, body: nil)
+    private func problem(
+        _ method: Method, _ path: String, status: Int, withKey: Bool = true
+    ) async throws -> String {
+        let answer = try await send(method, path, body: nil, withKey: withKey)
         let document = try object(answer)
         guard answer.status == status, document["status"] as? Int == status, document["instance"] is String,
             document["detail"] as? String == document["error"] as? String

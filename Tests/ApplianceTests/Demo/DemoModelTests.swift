@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import HTTPTypes
 import Inference
@@ -104,9 +105,26 @@ import Testing
             let answer = try await appliance.post("/predict", DemoGreeting.exampleRequest)
             #expect(answer.status == .ok, "\(answer.text)")
             let directory = try DemoDirectory(keeping: "/srv/demo")
-            let text = DemoGreeting.text(url: "http://127.0.0.1:8000", model: model, directory: directory)
-            #expect(text.contains("curl -s http://127.0.0.1:8000/predict -H 'Content-Type: application/json' -d '"))
+            let administrator = try await DemoAdministrator.make(in: appliance.parts)
+            let text = DemoGreeting.text(
+                url: "http://127.0.0.1:8000", model: model, directory: directory, administrator: administrator)
+            let key = administrator.key.revealed
+            #expect(text.contains("curl -s http://127.0.0.1:8000/predict -H 'X-API-Key: \(key)' -H 'Content-Type"))
             #expect(text.contains("/srv/demo") && !text.contains("removed when the demo ends"))
+        }
+    }
+
+    @Test func theAdministratorsKeyIsNewAtEachStart() async throws {
+        try await TestAppliance.run { appliance in
+            let first = try await DemoAdministrator.make(in: appliance.parts)
+            #expect(first.username == "demo" && (first.password?.revealed.count ?? 0) >= 15)
+            let second = try await DemoAdministrator.make(in: appliance.parts)
+            #expect(second.password == nil, "It was printed the first time.")
+            let statuses = [
+                try await appliance.send(.get, "/models", headers: [.apiKey: first.key.revealed]).status,
+                try await appliance.send(.get, "/models", headers: [.apiKey: second.key.revealed]).status,
+            ]
+            #expect(statuses == [.unauthorized, .ok])
         }
     }
 

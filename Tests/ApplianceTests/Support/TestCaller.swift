@@ -61,4 +61,16 @@ extension TestAppliance {
             origin: ChangeOrigin(actor: "test", at: clock.clock.now())
         ).id
     }
+
+    /// Action, outcome and actor of the lines of the audit log about a subject, oldest first.
+    func auditLines(about subject: String) throws -> [String] {
+        let queue = try DatabaseQueue(path: directory + "/appliance.db")
+        defer { try? queue.close() }
+        return try queue.read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT action, outcome, actor FROM audit_log WHERE subject = ? ORDER BY seq",
+                arguments: [subject]
+            ).map { "\($0["action"] as String) \($0["outcome"] as String) \($0["actor"] as String)" }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 """The process around the HTTP: start, announcement, refusals, exit codes, shutdown."""
 
+import json
 import threading
 
 from contract.case import DemoCase
@@ -20,12 +21,16 @@ class Process(DemoCase):
             self.assertEqual(daemon.post("/predict", {"data": {"pm25": 50}}).json()["predictions"], before)
             self.assertEqual(daemon.stop(), 0)
 
-    def test_only_loopback(self):
-        for host in ("0.0.0.0", "::"):
-            with self.subTest(host):
-                refused = run("serve", "--host", host, "--port", 0, data_dir=self.folder + "/open", timeout=20)
-                self.assertNotEqual(refused.returncode, 0)
-                self.assertIn(host.encode(), refused.stderr)
+    def test_others_may_reach_it_with_a_warning(self):
+        with Daemon(self.folder + "/open", "serve", "--host", "0.0.0.0") as daemon:
+            self.assertIn("without TLS", daemon.tail())
+            self.assertEqual(daemon.ask("GET", "/models").status, 401)
+            self.assertEqual(daemon.get("/health").status, 200)
+            for name, status in (("example.org", 421), ("localhost", 200)):
+                self.assertEqual(daemon.get("/health", Host=name).status, status, name)
+        refused = run("serve", "--host", "example.org", "--port", 0, data_dir=self.folder + "/name", timeout=20)
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn(b"example.org", refused.stderr)
 
     def test_shutdown_finishes_what_is_in_flight(self):
         batch = rows.make(3000, seed=5)
@@ -61,7 +66,12 @@ class Process(DemoCase):
         self.assertIn(b"bad.yaml", refused.stdout + refused.stderr)
 
     def test_verify_is_content(self):
-        self.assertEqual(run("verify", "--url", self.demo.url, data_dir=self.data_dir).returncode, 0)
+        for arguments, key in (((), None), (("--api-key-stdin",), self.demo.key.encode())):
+            done = run("verify", "--url", self.demo.url, "--json", *arguments, data_dir=self.data_dir, stdin=key)
+            self.assertEqual(done.returncode, 0, done.stdout)
+            checks = {check["name"]: check["status"] for check in json.loads(done.stdout)["checks"]}
+            self.assertEqual(checks["http.asks_for_credentials"], "PASS")
+            self.assertEqual(checks["http.predict"], "PASS" if key else "SKIP")
 
     def test_bad_model_file_is_one_line(self):
         path = self.folder + "/broken.json"

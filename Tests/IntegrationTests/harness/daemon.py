@@ -11,6 +11,7 @@ import urllib.parse
 
 BINARY = os.environ.get("GEOCLIMATE_BINARY", "")
 READY_SECONDS = 30
+ADMINISTRATOR = "harness"
 STOP_SECONDS = 15
 
 
@@ -47,10 +48,29 @@ def run_json(*arguments, data_dir=None):
     return json.loads(run(*arguments, "--json", data_dir=data_dir, check=True).stdout)
 
 
+_keys = {}
+
+
+def administrator_key(data_dir):
+    """The key of an administrator without limits; made with the commands where this run has not seen the directory."""
+    data_dir = os.path.abspath(data_dir)
+    if data_dir not in _keys:
+        run("user", "create", ADMINISTRATOR, "--email", f"{ADMINISTRATOR}@example.org", "--role", "admin", "--tier",
+            "enterprise", "--password-stdin", data_dir=data_dir, stdin=b"a password of the harness", check=True)
+        _keys[data_dir] = run_json("user", "key", "create", "--user", ADMINISTRATOR, "--name", "harness",
+                                   data_dir=data_dir)["key"]
+    return _keys[data_dir]
+
+
 class Daemon:
-    """`serve` or `demo` on a free port of loopback; a context manager that stops it."""
+    """`serve` or `demo` on a free port of loopback; a context manager that stops it.
+
+    Requests carry the key of an administrator, unless they bring credentials of their own.
+    """
 
     def __init__(self, data_dir, command="serve", *arguments, ready=True):
+        self.data_dir = os.path.abspath(data_dir)
+        self.key = administrator_key(data_dir) if command == "serve" else None
         self.log_path = os.path.join(os.path.dirname(os.path.abspath(data_dir)), f"{command}.log")
         self.log = open(self.log_path, "ab")
         self.began = time.monotonic()
@@ -80,6 +100,8 @@ class Daemon:
                 continue
         self.ready_seconds = time.monotonic() - self.began
         self.url = self.announced["url"]
+        if "api_key" in self.announced:
+            self.key = _keys[self.data_dir] = self.announced["api_key"]
         self.address = urllib.parse.urlsplit(self.url).netloc
 
     def tail(self):
@@ -91,6 +113,8 @@ class Daemon:
         connection = http.client.HTTPConnection(self.address, timeout=timeout)
         try:
             headers = dict(headers or {})
+            if self.key and not {"x-api-key", "authorization"} & {name.lower() for name in headers}:
+                headers["X-API-Key"] = self.key
             if isinstance(body, (dict, list)):
                 body = json.dumps(body)
                 headers.setdefault("Content-Type", "application/json")
@@ -98,6 +122,14 @@ class Daemon:
             return Answer(connection.getresponse())
         finally:
             connection.close()
+
+    def ask(self, method, path, body=None, key=None):
+        """A request with another key, or without any."""
+        key, self.key = self.key, key
+        try:
+            return self.request(method, path, body)
+        finally:
+            self.key = key
 
     def get(self, path, **headers):
         return self.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})

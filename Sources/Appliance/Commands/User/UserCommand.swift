@@ -10,5 +10,7 @@ struct UserCommand: ParsableCommand {
 
             A daemon that runs on the same directory follows within a second.
             """,
-        subcommands: [UserCreateCommand.self, UserResetPasswordCommand.self, UserVerifyEmailCommand.self])
+        subcommands: [
+            UserCreateCommand.self, UserKeyCommand.self, UserResetPasswordCommand.self, UserVerifyEmailCommand.self,
+        ])
 }

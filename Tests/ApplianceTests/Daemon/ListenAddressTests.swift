@@ -2,18 +2,22 @@ import Testing
 
 @testable import Appliance
 
-@Suite struct LoopbackOnlyTests {
+@Suite struct ListenAddressTests {
     @Test(arguments: [
         ("127.0.0.1", "127.0.0.1"), ("127.1.2.3", "127.1.2.3"), ("127.255.255.254", "127.255.255.254"), ("::1", "::1"),
-        ("localhost", "127.0.0.1"), ("0:0:0:0:0:0:0:1", "0:0:0:0:0:0:0:1"),
+        ("localhost", "127.0.0.1"), ("0:0:0:0:0:0:0:1", "0:0:0:0:0:0:0:1"), ("::ffff:127.0.0.1", "::ffff:127.0.0.1"),
     ])
-    func loopbackIsListenedOn(host: String, address: String) throws {
-        #expect(try LoopbackOnly.address(for: host) == address)
+    func loopback(host: String, address: String) throws {
+        let listening = try ListenAddress(host: host)
+        #expect(listening.text == address)
+        #expect(listening.isLoopback)
     }
 
     @Test(arguments: ["0.0.0.0", "::", "192.168.0.1", "10.0.0.1", "128.0.0.1", "fe80::1", "::ffff:192.168.0.1", "::2"])
-    func whatOthersReachIsRefused(host: String) {
-        #expect(throws: LoopbackOnly.Refusal.reachable(host: host)) { try LoopbackOnly.address(for: host) }
+    func whatOthersReach(host: String) throws {
+        let listening = try ListenAddress(host: host)
+        #expect(listening.text == host)
+        #expect(!listening.isLoopback)
     }
 
     @Test(arguments: [
@@ -21,7 +25,7 @@ import Testing
         "/tmp/socket", " 127.0.0.1", "LOCALHOST.",
     ])
     func namesAreNotLookedUp(host: String) {
-        #expect(throws: LoopbackOnly.Refusal.notAnAddress(host: host)) { try LoopbackOnly.address(for: host) }
+        #expect(throws: ListenAddress.Refusal(host: host)) { try ListenAddress(host: host) }
     }
 
     @Test(arguments: [

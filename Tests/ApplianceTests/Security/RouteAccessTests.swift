@@ -1,0 +1,75 @@
+import Access
+import Storage
+import Testing
+
+@testable import Appliance
+
+/// Who may use each route, written down once more beside the route table.
+@Suite struct RouteAccessTests {
+    static let expected: [String: RouteAccess] = [
+        "GET /": .everyone,
+        "GET /health": .everyone,
+        "GET /health/live": .everyone,
+        "GET /health/ready": .everyone,
+        "GET /metrics": .loopback(or: .metricsRead),
+        "GET /docs": .everyone,
+        "GET /redoc": .everyone,
+        "GET /openapi.json": .everyone,
+        "POST /predict": .permission(.predictionWrite),
+        "POST /predict/batch": .permission(.predictionWrite),
+        "GET /models": .permission(.modelRead),
+        "POST /models": .permission(.modelWrite),
+        "GET /models/compare": .permission(.modelRead),
+        "GET /models/{id}": .permission(.modelRead),
+        "DELETE /models/{id}": .permission(.modelDelete),
+        "GET /models/{id}/download": .permission(.modelRead),
+        "POST /models/{id}/promote": .permission(.modelPromote),
+        "POST /models/{id}/rollback": .permission(.modelPromote),
+        "GET /api-keys": .authenticated,
+        "POST /api-keys": .authenticated,
+        "DELETE /api-keys/{id}": .authenticated,
+        "POST /api-keys/{id}/rotate": .authenticated,
+        "POST /password-reset": .everyone,
+        "GET /password-reset/confirm": .everyone,
+        "POST /password-reset/confirm": .everyone,
+        "GET /verify-email": .everyone,
+        "POST /verify-email": .everyone,
+        "POST /token": .everyone,
+        "POST /token/revoke": .everyone,
+        "GET /.well-known/oauth-authorization-server": .everyone,
+        "GET /.well-known/jwks.json": .everyone,
+        "GET /usage": .permission(.usageRead),
+        "GET /users/me/usage": .authenticated,
+        "GET /audit": .permission(.auditRead),
+        "GET /users": .permission(.userRead),
+        "GET /users/{id}": .permission(.userRead),
+        "PATCH /users/{id}": .permission(.userWrite),
+        "DELETE /users/{id}": .permission(.userWrite),
+        "POST /users/{id}/unlock": .permission(.userWrite),
+        "GET /roles": .permission(.userRead),
+        "POST /roles": .permission(.userWrite),
+        "PATCH /roles/{name}": .permission(.userWrite),
+        "DELETE /roles/{name}": .permission(.userWrite),
+    ]
+
+    @Test func everyRouteIsOpenToWhomItShouldBe() async throws {
+        try await TestAppliance.run { appliance in
+            for route in try RouteTable(appliance.parts).routes {
+                let name = "\(route.method.rawValue) \(route.path)"
+                #expect(Self.expected[name] == route.access, "\(name)")
+            }
+        }
+    }
+
+    /// Nothing but what is open to everybody answers a stranger, whatever else is wrong with the request.
+    @Test func aStrangerGetsPastNoOtherRoute() async throws {
+        try await TestAppliance.run { appliance in
+            for route in try RouteTable(appliance.parts).routes where !route.access.answersStrangers {
+                let path = route.path.replacing("{id}", with: "1").replacing("{name}", with: "x")
+                let answer = try await appliance.asked(by: nil).send(route.method, path)
+                #expect(answer.status == .unauthorized, "\(route.method) \(path)")
+                #expect(answer.headers[.wwwAuthenticate] != nil)
+            }
+        }
+    }
+}
