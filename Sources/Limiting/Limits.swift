@@ -12,7 +12,7 @@ public enum Limits {
     /// Tokens that a policy may let be spent in a day.
     public static let perDay: UInt32 = 4_000_000_000
 
-    /// Requests in flight that a policy may allow; the sixteenth bit of the count is a mark.
+    /// Requests in flight that are counted, which is no limit; the sixteenth bit of the count is a mark.
     public static let concurrent: UInt16 = 32_767
 
     /// What one token weighs in a bucket, in ticks: nanoseconds of a minute.

@@ -26,6 +26,7 @@ import Testing
                 "outgoing_failures_total{target}",
                 "predictions_total{model_id,model_type}",
                 "process_cpu_seconds_total", "process_open_fds", "process_resident_memory_bytes",
+                "rate_limit_exceeded_total{tier,limit}",
                 "system_cpu_count", "system_cpu_usage_percent", "system_disk_total_bytes{mountpoint}",
                 "system_disk_usage_bytes{mountpoint}", "system_memory_total_bytes", "system_memory_usage_bytes",
                 "system_network_io_bytes_total{direction}", "user_email_verified",
@@ -76,6 +77,8 @@ import Testing
         http.route(method: "GET", endpoint: "/models/{id}").end(status: 200, seconds: 0.01, bytesIn: 0, bytesOut: 10)
         let model = ModelLabels(name: "aqi", version: "v1")
         let outcome = ModelOutcomeLabels(name: "aqi", version: "v1", outcome: .success)
+        try registry.register(MetricCatalogue.rateLimitExceeded).with(LimitLabels(tier: "free", limit: "day"))
+            .increment()
         try registry.register(MetricCatalogue.modelPredictions).with(outcome).increment()
         try registry.register(MetricCatalogue.modelPredictionDuration).with(model).observe(1e-6)
         try registry.register(MetricCatalogue.modelPredictionConfidence).with(model).observe(0.97)

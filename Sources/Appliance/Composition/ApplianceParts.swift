@@ -1,5 +1,6 @@
 import Access
 import Inference
+import Limiting
 import Logging
 import Storage
 import Telemetry
@@ -31,6 +32,8 @@ struct ApplianceParts: Sendable {
     let keyIssuer: KeyIssuer
     let keyUses: KeyUses
     let principals: PrincipalCache
+    let ledger: LimitLedger
+    let limits: RequestLimits
     let gate: Gate
 
     /// Builds everything over an open database.
@@ -42,7 +45,8 @@ struct ApplianceParts: Sendable {
         database: ApplianceDatabase, dataDirectory: String, maxLoadedModels: Int, clock: ApplianceClock,
         random: @escaping @Sendable () -> UInt64, logger: Logger, cores: Int,
         passwordParameters: ScryptParameters = .standard, mailSettings: MailSettings? = nil,
-        links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000)
+        links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000),
+        limitSettings: LimitSettings = .shipped, bootID: String = ""
     ) throws {
         self.clock = clock
         self.logger = logger
@@ -80,12 +84,15 @@ struct ApplianceParts: Sendable {
         let principals = PrincipalCache()
         self.principals = principals
         database.onSecurityChange { principals.forgetAll() }
+        ledger = LimitLedger(
+            store: LeaseStore(database: database), limiter: RateLimiter(seed: random()), clock: clock, bootID: bootID)
+        limits = try RequestLimits(limitSettings, ledger: ledger, seed: random(), metrics: metrics)
         gate = Gate(
             authenticator: Authenticator(
                 keys: keys, accounts: accounts, cache: principals, uses: keyUses, clock: clock,
                 verifyToken: { _ in throw AuthenticationFailure.invalidToken("The access token is not valid.") }),
             failures: try metrics.register(MetricCatalogue.authFailures),
-            refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) })
+            refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) }, limits: limits)
         executor = BatchExecutor(pool: WorkerPool(threadCount: cores))
     }
 }

@@ -26,7 +26,8 @@ struct DaemonComposition: Sendable {
             dataDirectory: settings.dataDirectory, maxLoadedModels: settings.maxLoadedModels, clock: clock,
             random: { UInt64.random(in: .min ... .max) }, logger: log.logger("geoclimate"),
             cores: ProcessInfo.processInfo.activeProcessorCount, mailSettings: try MailSettings(settings.mail),
-            links: AccountLinks(publicURL: settings.publicURL, host: address.text, port: settings.port))
+            links: AccountLinks(publicURL: settings.publicURL, host: address.text, port: settings.port),
+            limitSettings: settings.limits, bootID: Self.bootID)
         try parts.metrics.register(log)
         if !address.isLoopback {
             parts.logger.warning(
@@ -50,5 +51,11 @@ struct DaemonComposition: Sendable {
             onReady: onReady)
         defer { log.flush() }
         try await daemon.run()
+    }
+
+    /// Which start of the machine this is, proc(5); empty where nobody says.
+    private static var bootID: String {
+        let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+        return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
     }
 }

@@ -138,3 +138,35 @@ extension ConfigurationKey where Value: RawRepresentable & CaseIterable, Value.R
             })
     }
 }
+
+extension ConfigurationKey<Int?> {
+    /// A whole number in a range, or the word `unlimited`, which is nil.
+    static func limit(_ name: String, default value: Int?, in range: ClosedRange<Int>, _ meaning: String) -> Self {
+        Self(
+            info: ConfigurationKeyInfo(
+                name: name, expects: "a whole number from \(range.lowerBound) to \(range.upperBound), or unlimited",
+                defaultValue: .text(value.map(String.init) ?? "unlimited"), meaning: meaning, isSecret: false),
+            defaultValue: value,
+            parse: { written in
+                guard case .text(let text) = written else { return nil }
+                if text == "unlimited" { return .some(nil) }
+                guard let number = Int(text), range.contains(number) else { return nil }
+                return .some(number)
+            })
+    }
+}
+
+extension ConfigurationKey<Bool> {
+    /// Yes or no: `true` or `false`.
+    static func flag(_ name: String, default value: Bool, _ meaning: String) -> Self {
+        Self(
+            info: ConfigurationKeyInfo(
+                name: name, expects: "true or false", defaultValue: .text(String(value)), meaning: meaning,
+                isSecret: false),
+            defaultValue: value,
+            parse: { written in
+                guard case .text(let text) = written else { return nil }
+                return Bool(text)
+            })
+    }
+}

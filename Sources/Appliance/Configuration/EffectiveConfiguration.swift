@@ -14,6 +14,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let logLevel: Logger.Level
     let logFormat: LogFormat
     let mail: MailConfiguration
+    let limits: LimitSettings
 
     init(_ resolver: inout ConfigurationResolver) {
         host = resolver.resolve(ConfigurationKeys.host)
@@ -29,6 +30,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
         logLevel = resolver.resolve(ConfigurationKeys.logLevel)
         logFormat = resolver.resolve(ConfigurationKeys.logFormat)
         mail = MailConfiguration(&resolver)
+        limits = LimitSettings(&resolver)
     }
 
     /// Reads the settings; a bad one refuses them all.

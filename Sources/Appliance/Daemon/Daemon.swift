@@ -28,6 +28,12 @@ struct Daemon: Sendable {
     ///
     /// - Throws: what made a service fail, such as an address that is in use.
     func run() async throws {
+        let lost = try await parts.ledger.restore()
+        if lost > 0 {
+            parts.logger.warning(
+                "More callers spent of their allowance than the limiter has room for; the rest begins anew.",
+                metadata: ["callers": "\(lost)"])
+        }
         try await parts.serving.refresh()
         for id in preloadedModels { _ = try await parts.serving.model(id: id) }
         let envelope = RequestEnvelope(
@@ -53,6 +59,8 @@ struct Daemon: Sendable {
             .init(
                 service: KeyUseKeeper(
                     uses: parts.keyUses, interval: .milliseconds(Limits.keyUseFlushMilliseconds))),
+            // Before the server, so that it stops after it: the last requests are charged too.
+            .init(service: LeaseKeeper(ledger: parts.ledger, logger: parts.logger)),
             // Before the server, so that it stops after it: the last requests may still be refused.
             .init(
                 service: AuditKeeper(

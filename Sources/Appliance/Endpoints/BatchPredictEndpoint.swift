@@ -10,6 +10,7 @@ struct BatchPredictEndpoint: Sendable {
     let serving: ModelServing
     let predictor: Predictor
     let executor: BatchExecutor
+    let limits: RequestLimits
     let clock: ApplianceClock
 
     func respond(to request: Request, context: ApplianceRequestContext) async throws -> Response {
@@ -17,33 +18,39 @@ struct BatchPredictEndpoint: Sendable {
         let buffer = try await request.collectBody(limit: Limits.batchBodyBytes)
         // A small batch takes less time than handing it over.
         guard buffer.readableBytes > Limits.inlineBatchBytes else {
-            return try await answer(request, Array(buffer.readableBytesView), type) { try $0(nil) }
+            return try await answer(request, context, Array(buffer.readableBytesView), type, on: nil)
         }
-        let pool = executor.pool
-        return try await answer(request, Array(buffer.readableBytesView), type) { work in
-            try await executor.run { try work(pool) }
-        }
+        return try await answer(request, context, Array(buffer.readableBytesView), type, on: executor)
     }
 
-    /// Decodes, predicts and encodes where `place` puts the work.
+    /// Decodes, charges, predicts and encodes: here, or where large batches are.
     private func answer(
-        _ request: Request, _ bytes: [UInt8], _ type: MediaType,
-        _ place: (@escaping @Sendable (WorkerPool?) throws -> [UInt8]) async throws -> [UInt8]
+        _ request: Request, _ context: ApplianceRequestContext, _ bytes: [UInt8], _ type: MediaType,
+        on executor: BatchExecutor?
     ) async throws -> Response {
         let batch = try await type == .json ? json(request, bytes) : table(request, bytes, type)
-        let answer = try await place { [predictor, clock] workers in
-            do {
-                let rows = try batch.decode(batch.loaded.features)
-                let prediction = predictor.predict(rows, batch.loaded, batch.output, workers: workers)
-                let bytes = try prediction.encode(at: clock.now())
-                batch.loaded.instruments.record(batch: prediction)
-                return bytes
-            } catch {
-                batch.loaded.instruments.failed.increment()
-                throw error
-            }
+        let rows = try await attempt(batch.loaded, on: executor) { try batch.decode(batch.loaded.features) }
+        // All rows are paid for before the first is predicted.
+        try await limits.charge(rows: rows.count, context)
+        let answer = try await attempt(batch.loaded, on: executor) { [predictor, clock] in
+            let prediction = predictor.predict(rows, batch.loaded, batch.output, workers: executor?.pool)
+            let bytes = try prediction.encode(at: clock.now())
+            batch.loaded.instruments.record(batch: prediction)
+            return bytes
         }
         return Response(type: MediaType.json.rawValue, bytes: answer)
+    }
+
+    /// Does work of a model, and counts it when it fails.
+    private func attempt<Value: Sendable>(
+        _ loaded: LoadedModel, on executor: BatchExecutor?, _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await executor?.run(work) ?? work()
+        } catch {
+            loaded.instruments.failed.increment()
+            throw error
+        }
     }
 
     /// What to do once the model is known.

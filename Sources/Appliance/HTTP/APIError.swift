@@ -16,6 +16,16 @@ struct APIError: Error, Equatable, Sendable {
         }
     }
 
+    /// A kind of problem that has a name of its own (RFC 9457, 4).
+    struct ProblemType: Equatable, Sendable {
+        /// The URI that names it.
+        var uri: String
+        /// What it is called.
+        var title: String
+        /// Further members of the document: names of policies by the member's name.
+        var names: [String: [String]] = [:]
+    }
+
     var status: HTTPResponse.Status
     /// One or two sentences for the caller: what failed, on what, what to do.
     var detail: String
@@ -23,14 +33,17 @@ struct APIError: Error, Equatable, Sendable {
     var fields: [FieldError] = []
     /// Header fields that the status requires, such as `Allow` with 405.
     var headers: HTTPFields = [:]
+    /// The kind of problem, where the status does not say it all.
+    var type: ProblemType?
     /// What the log says beside the answer.
     var cause: String?
 
     init(
         _ status: HTTPResponse.Status, _ detail: String, fields: [FieldError] = [], headers: HTTPFields = [:],
-        cause: String? = nil
+        type: ProblemType? = nil, cause: String? = nil
     ) {
         self.status = status
+        self.type = type
         self.detail = detail
         self.fields = fields
         self.headers = headers

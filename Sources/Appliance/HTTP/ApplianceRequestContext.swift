@@ -16,6 +16,8 @@ struct ApplianceRequestContext: RequestContext {
     var requestID = ""
     /// Who sends the request; nil where the route is open to everyone and nobody said.
     var principal: Principal?
+    /// What the request was charged; nil where it costs nothing.
+    var allowance: RequestAllowance?
 
     /// How the history of models and the audit log name the caller.
     var actor: String { principal?.actor ?? "anonymous" }

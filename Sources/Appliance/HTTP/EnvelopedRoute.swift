@@ -30,10 +30,13 @@ struct EnvelopedRoute: HTTPResponder {
             try envelope.browserGuard.check(request, answersStrangers: route.access.answersStrangers)
             try await envelope.gate.admit(request, &context, to: route)
             response = try await route.handler(request, context)
+            context.allowance?.accompany(&response)
         } catch {
             let problem = APIErrorMapping.apiError(for: error)
             failure = problem
             response = envelope.response(for: problem, requestID: context.requestID)
+            // A refusal by a limit says itself where the caller stands.
+            if problem.status != .tooManyRequests { context.allowance?.accompany(&response) }
         }
         let seconds = Double(envelope.clock.monotonicNanoseconds() - start) / 1e9
         response.headers[.requestID] = context.requestID

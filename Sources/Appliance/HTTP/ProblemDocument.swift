@@ -12,12 +12,18 @@ enum ProblemDocument {
     static func encode(_ error: APIError, instance: String) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
-        json.field("type", "about:blank")
-        json.field("title", error.status.reasonPhrase)
+        json.field("type", error.type?.uri ?? "about:blank")
+        json.field("title", error.type?.title ?? error.status.reasonPhrase)
         json.field("status", error.status.code)
         json.field("detail", error.detail)
         json.field("instance", instance)
         json.field("error", error.detail)
+        for (member, names) in (error.type?.names ?? [:]).sorted(by: { $0.key < $1.key }) {
+            json.key(member)
+            json.beginArray()
+            for name in names { json.string(name) }
+            json.endArray()
+        }
         if !error.fields.isEmpty {
             json.key("errors")
             json.beginArray()

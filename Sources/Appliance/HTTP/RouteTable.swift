@@ -11,7 +11,8 @@ struct RouteTable: Sendable {
         let health = HealthEndpoints(readiness: parts.readiness, clock: parts.clock, startedAt: parts.startedAt)
         let predict = PredictEndpoint(serving: parts.serving, predictor: parts.predictor, clock: parts.clock)
         let batch = BatchPredictEndpoint(
-            serving: parts.serving, predictor: parts.predictor, executor: parts.executor, clock: parts.clock)
+            serving: parts.serving, predictor: parts.predictor, executor: parts.executor, limits: parts.limits,
+            clock: parts.clock)
         let models = ModelEndpoints(
             registry: parts.registry, serving: parts.serving, importer: parts.importer, clock: parts.clock)
         let metrics = MetricsEndpoint(

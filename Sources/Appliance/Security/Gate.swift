@@ -9,6 +9,7 @@ struct Gate: Sendable {
     let authenticator: Authenticator
     let failures: MetricFamily<Counter, AuthFailureLabel>
     let refusals: Refusals
+    let limits: RequestLimits
 
     /// Fills in the caller of the context, or refuses the request.
     ///
@@ -20,8 +21,11 @@ struct Gate: Sendable {
         } catch let failure as AuthenticationFailure {
             failures.with(AuthFailureLabel(reason: failure.reason)).increment()
             refusals.note(.authentication, subject: failure.subject, reason: failure.reason, context, to: route)
+            // Guesses cost the allowance of the address that they come from, however many keys are tried.
+            try limits.chargeAddress(of: context)
             throw failure.apiError
         }
+        try await limits.admit(&context, to: route)
     }
 
     /// Who sends the request; nil for a stranger, and where nobody is asked.

@@ -2,6 +2,11 @@ import CEmbedded
 import Foundation
 import NIOCore
 
+#if os(Linux)
+    // Where `timespec` comes from on Linux, as the compiler sees it.
+    import CDispatch
+#endif
+
 /// The calls into C that take or give pointers: the one unsafe file of this target.
 enum SystemCalls {
     /// What the last system call of this thread complained of, as in `No such file or directory`.
@@ -30,6 +35,18 @@ enum SystemCalls {
     /// - Returns: whether it has the name.
     static func rename(_ path: String, to other: String) -> Bool {
         unsafe Foundation.rename(path, other) == 0
+    }
+
+    /// Nanoseconds since the machine started, also those that it slept: clock_gettime(2).
+    static var bootNanoseconds: Int64 {
+        #if os(Linux)
+            let clock = CLOCK_BOOTTIME
+        #else
+            let clock = CLOCK_MONOTONIC_RAW
+        #endif
+        var time = timespec()
+        unsafe clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     /// The bytes of a file that is compiled into the program; they are constants of the C target.

@@ -76,7 +76,7 @@ extension LimiterShard {
             if policy.perDay == nil { table[index].spent = 0 }
         }
         let slot = table[index]
-        let standing = LimitStanding(minute: slot.minuteWindow(policy, now: now.boot), day: slot.dayWindow(policy, now))
+        let standing = slot.standing(policy, now)
         guard decision.violations.isEmpty else {
             return .refused(
                 LimitRefusal(

@@ -64,7 +64,7 @@ struct LeaseDemand: Sendable {
         self.subject = subject
         self.owner = owner
         share = policy.leaseShare
-        quota = policy.perDay ?? .max
+        quota = policy.quota
         let time = { (tokens: UInt32) -> Int64 in
             guard let rate = policy.perMinute else { return 0 }
             return LimiterSlot.roundUp(Int64(tokens) * Limits.ticksPerToken, by: rate)

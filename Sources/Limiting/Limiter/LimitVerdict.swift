@@ -62,6 +62,20 @@ public struct LimitReservation: Sendable, Hashable {
         static let place = Parts(rawValue: 4)
     }
 
+    init(_ caller: LimitCaller, _ parts: Parts, _ demand: LimitDemand, _ now: LimiterInstant) {
+        self.init(
+            user: caller.user, key: caller.key, day: now.day, cost: demand.cost,
+            parts: demand.takesPlace ? parts.union(.place) : parts)
+    }
+
+    private init(user: Int64, key: Int64, day: UInt16, cost: UInt32, parts: Parts) {
+        self.user = user
+        self.key = key
+        self.day = day
+        self.cost = cost
+        self.parts = parts
+    }
+
     /// Nothing was charged, and there is nothing to give back.
     public static let none = LimitReservation(user: 0, key: 0, day: 0, cost: 0, parts: [])
 }

@@ -30,44 +30,56 @@ struct LimiterShard: ~Copyable {
     /// Charges a demand to all limits of a caller, or to none.
     mutating func admit(_ caller: LimitCaller, _ demand: LimitDemand, _ now: LimiterInstant) -> LimitVerdict {
         makeRoom(for: 2, now)
-        var userSlot: Int?
-        var keySlot: Int?
-        if !caller.policy.isUnlimited {
-            guard let index = slot(LimitSubject(.user, caller.user).code, now) else { return .full }
-            userSlot = index
+        guard let keyPolicy = caller.keyPolicy, !keyPolicy.isUnlimited else {
+            return admit(LimitSubject(.user, caller.user), caller.policy, caller, demand, now)
         }
-        let keyPolicy = caller.keyPolicy ?? .unlimited
-        if !keyPolicy.isUnlimited {
-            guard let index = slot(LimitSubject(.key, caller.key).code, now) else { return .full }
-            keySlot = index
+        guard !caller.policy.isUnlimited else {
+            return admit(LimitSubject(.key, caller.key), keyPolicy, caller, demand, now)
         }
-        let user = userSlot.map { table[$0].decide(demand, caller.policy, now) } ?? SlotDecision()
-        let key = keySlot.map { table[$0].decide(demand, keyPolicy, now) } ?? SlotDecision()
-        let violations = user.violations.union(key.violations.ofKey)
+        guard let user = slot(LimitSubject(.user, caller.user).code, now),
+            let key = slot(LimitSubject(.key, caller.key).code, now)
+        else { return .full }
+        let ofUser = table[user].decide(demand, caller.policy, now)
+        let ofKey = table[key].decide(demand, keyPolicy, now)
+        let violations = ofUser.violations.union(ofKey.violations.ofKey)
         guard violations.isEmpty else {
             return .refused(
                 LimitRefusal(
-                    reason: user.neverFits || key.neverFits ? .neverFits : .exhausted, violations: violations,
-                    retryAfter: max(user.retryAfter, key.retryAfter),
+                    reason: ofUser.neverFits || ofKey.neverFits ? .neverFits : .exhausted, violations: violations,
+                    retryAfter: max(ofUser.retryAfter, ofKey.retryAfter),
                     standing: .tighter(
-                        standing(userSlot, caller.policy, now), standing(keySlot, keyPolicy, now))))
+                        table[user].standing(caller.policy, now), table[key].standing(keyPolicy, now))))
         }
-        var parts: LimitReservation.Parts = demand.takesPlace ? .place : []
         var state = LeaseState()
-        if let index = userSlot {
-            parts.insert(.user)
-            charge(index, demand, user, caller.policy, caller.user, now, &state)
-        }
-        if let index = keySlot {
-            parts.insert(.key)
-            charge(index, demand, key, keyPolicy, caller.user, now, &state)
-        }
+        charge(user, demand, ofUser, caller.policy, caller.user, now, &state)
+        charge(key, demand, ofKey, keyPolicy, caller.user, now, &state)
         return .admitted(
             LimitAdmission(
-                reservation: LimitReservation(
-                    user: caller.user, key: caller.key, day: now.day, cost: demand.cost, parts: parts),
-                standing: .tighter(standing(userSlot, caller.policy, now), standing(keySlot, keyPolicy, now)),
+                reservation: LimitReservation(caller, [.user, .key], demand, now),
+                standing: .tighter(table[user].standing(caller.policy, now), table[key].standing(keyPolicy, now)),
                 mustWait: state.mustWait, wantsLease: state.wantsLease))
+    }
+
+    /// The same where only the user or only the key has limits.
+    private mutating func admit(
+        _ subject: LimitSubject, _ policy: LimitPolicy, _ caller: LimitCaller, _ demand: LimitDemand,
+        _ now: LimiterInstant
+    ) -> LimitVerdict {
+        guard let index = slot(subject.code, now) else { return .full }
+        let decision = table[index].decide(demand, policy, now)
+        guard decision.violations.isEmpty else {
+            return .refused(
+                LimitRefusal(
+                    reason: decision.neverFits ? .neverFits : .exhausted,
+                    violations: subject.kind == .key ? decision.violations.ofKey : decision.violations,
+                    retryAfter: decision.retryAfter, standing: table[index].standing(policy, now)))
+        }
+        var state = LeaseState()
+        charge(index, demand, decision, policy, caller.user, now, &state)
+        return .admitted(
+            LimitAdmission(
+                reservation: LimitReservation(caller, subject.kind == .key ? .key : .user, demand, now),
+                standing: table[index].standing(policy, now), mustWait: state.mustWait, wantsLease: state.wantsLease))
     }
 
     private struct LeaseState {
@@ -93,11 +105,12 @@ struct LimiterShard: ~Copyable {
         }
         table[index] = slot
     }
+}
 
-    private func standing(_ index: Int?, _ policy: LimitPolicy, _ now: LimiterInstant) -> LimitStanding {
-        guard let index else { return LimitStanding() }
-        let slot = table[index]
-        return LimitStanding(minute: slot.minuteWindow(policy, now: now.boot), day: slot.dayWindow(policy, now))
+extension LimiterSlot {
+    /// Where the subject stands on the day of `now`.
+    func standing(_ policy: LimitPolicy, _ now: LimiterInstant) -> LimitStanding {
+        LimitStanding(minute: minuteWindow(policy, now: now.boot), day: dayWindow(policy, now))
     }
 }
 

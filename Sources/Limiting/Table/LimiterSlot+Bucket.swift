@@ -4,11 +4,11 @@
 /// is exact also where the rate does not divide it.
 extension LimiterSlot {
     /// Ticks in the bucket, at most what a full one has: a policy or a clock may have changed since.
-    func debt(_ policy: LimitPolicy, rate: UInt32, now: Int64) -> Int64 {
+    func debt(_ policy: LimitPolicy, now: Int64) -> Int64 {
         guard arrival >= now else { return 0 }
         let depth = Int64(policy.burst) * Limits.ticksPerToken
         let (ahead, isFar) = arrival.subtractingReportingOverflow(now)
-        let (ticks, isFarther) = ahead.multipliedReportingOverflow(by: Int64(rate))
+        let (ticks, isFarther) = ahead.multipliedReportingOverflow(by: Int64(policy.rate))
         guard !isFar, !isFarther, ticks < depth else { return depth }
         return min(ticks + Int64(fraction), depth)
     }
@@ -22,20 +22,22 @@ extension LimiterSlot {
 
     /// Where the bucket stands.
     func minuteWindow(_ policy: LimitPolicy, now: Int64) -> LimitWindow? {
-        guard let rate = policy.perMinute else { return nil }
-        let debt = debt(policy, rate: rate, now: now)
+        guard policy.rate > 0 else { return nil }
+        let debt = debt(policy, now: now)
         let depth = Int64(policy.burst) * Limits.ticksPerToken
         return LimitWindow(
-            limit: policy.burst, perMinute: rate, remaining: UInt32((depth - debt) / Limits.ticksPerToken),
+            limit: policy.burst, perMinute: policy.rate, remaining: UInt32((depth - debt) / Limits.ticksPerToken),
             // A bucket of less than its depth is whole when its arrival time has come.
-            reset: debt == 0 ? 0 : min(arrival - now + (fraction > 0 ? 1 : 0), Self.roundUp(depth, by: rate)))
+            reset: debt == 0
+                ? 0 : debt == depth ? Self.roundUp(depth, by: policy.rate) : arrival - now + (fraction > 0 ? 1 : 0))
     }
 
     /// Where the quota of the day stands; the entry is of that day.
     func dayWindow(_ policy: LimitPolicy, _ now: LimiterInstant) -> LimitWindow? {
-        guard let perDay = policy.perDay else { return nil }
+        guard policy.quota != .max else { return nil }
         return LimitWindow(
-            limit: perDay, perMinute: 0, remaining: perDay - min(spent, perDay), reset: now.untilNextDay)
+            limit: policy.quota, perMinute: 0, remaining: policy.quota - min(spent, policy.quota),
+            reset: now.untilNextDay)
     }
 
     /// Nanoseconds that so many ticks take to drain.

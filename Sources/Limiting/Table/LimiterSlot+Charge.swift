@@ -30,8 +30,8 @@ extension LimiterSlot {
     func decide(_ demand: LimitDemand, _ policy: LimitPolicy, _ now: LimiterInstant) -> SlotDecision {
         var decision = SlotDecision()
         let needed = max(demand.cost, 1)
-        if let rate = policy.perMinute {
-            let debt = debt(policy, rate: rate, now: now.boot)
+        if policy.rate > 0 {
+            let debt = debt(policy, now: now.boot)
             let depth = Int64(policy.burst) * Limits.ticksPerToken
             if needed > policy.burst {
                 decision.violations.insert(.minute)
@@ -40,18 +40,17 @@ extension LimiterSlot {
                 let excess = debt + Int64(needed) * Limits.ticksPerToken - depth
                 if excess > 0 {
                     decision.violations.insert(.minute)
-                    decision.retryAfter = Self.roundUp(excess, by: rate)
+                    decision.retryAfter = Self.roundUp(excess, by: policy.rate)
                 }
                 decision.debt = debt + Int64(demand.cost) * Limits.ticksPerToken
             }
         }
-        let perDay = policy.perDay ?? .max
-        if needed > perDay - min(spent, perDay) {
+        if needed > policy.quota - min(spent, policy.quota) {
             decision.violations.insert(.day)
-            if needed > perDay { decision.neverFits = true }
+            if needed > policy.quota { decision.neverFits = true }
             decision.retryAfter = max(decision.retryAfter, now.untilNextDay)
         }
-        if demand.takesPlace, inFlight >= policy.concurrent ?? Limits.concurrent {
+        if demand.takesPlace, inFlight >= policy.places {
             decision.violations.insert(.concurrency)
             decision.retryAfter = max(decision.retryAfter, Limits.concurrencyRetry)
         }
@@ -62,7 +61,7 @@ extension LimiterSlot {
     mutating func charge(
         _ demand: LimitDemand, _ decision: SlotDecision, _ policy: LimitPolicy, _ now: LimiterInstant
     ) {
-        if demand.cost > 0, let rate = policy.perMinute { setDebt(decision.debt, rate: rate, now: now.boot) }
+        if demand.cost > 0, policy.rate > 0 { setDebt(decision.debt, rate: policy.rate, now: now.boot) }
         spent += demand.cost
         if demand.takesPlace { inFlight += 1 }
     }
@@ -72,7 +71,7 @@ extension LimiterSlot {
 
     /// Whether it is time to lease more, so that the next requests need not wait.
     func needsLease(_ policy: LimitPolicy) -> Bool {
-        needsLease(share: policy.leaseShare, quota: policy.perDay ?? .max)
+        needsLease(share: policy.leaseShare, quota: policy.quota)
     }
 
     func needsLease(share: UInt32, quota: UInt32) -> Bool {

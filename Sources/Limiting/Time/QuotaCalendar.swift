@@ -17,6 +17,15 @@ public final class QuotaCalendar: Sendable {
         state = Mutex(first)
     }
 
+    /// Goes on to a day that was spent on already, as a limiter before this one knew it; boot time is the machine's.
+    public func raise(to day: UInt16, boot: Int64) {
+        state.withLock { state in
+            guard day > state.day else { return }
+            state = QuotaDay(day: day, since: boot)
+            current.store(day, ordering: .relaxed)
+        }
+    }
+
     /// The moment of two clocks, in nanoseconds since the machine's start and since 1970.
     public func instant(boot: Int64, wall: Int64) -> LimiterInstant {
         let today = QuotaDay.day(ofWall: wall)

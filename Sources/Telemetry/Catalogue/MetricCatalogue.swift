@@ -112,6 +112,12 @@ public enum MetricCatalogue {
     public static let outgoingCircuitOpen = MetricDefinition<Gauge, TargetLabel>(
         "outgoing_circuit_open", help: "1 while the circuit breaker of outgoing calls is not closed.")
 
+    // MARK: Limits
+
+    /// Requests that a limit refused.
+    public static let rateLimitExceeded = MetricDefinition<Counter, LimitLabels>(
+        "rate_limit_exceeded_total", help: "Requests refused by a limit, by tier and limit.")
+
     // MARK: Logs
 
     /// Lines written.

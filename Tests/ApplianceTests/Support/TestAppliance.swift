@@ -42,6 +42,7 @@ struct TestAppliance: Sendable {
                     return bits
                 }
             }, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap)
+        _ = try await parts.ledger.restore()
         try await parts.serving.refresh()
         var generator = SystemRandomNumberGenerator()
         let envelope = RequestEnvelope(

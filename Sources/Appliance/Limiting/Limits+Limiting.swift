@@ -1,0 +1,8 @@
+extension Limits {
+    /// Requests a minute of an address that nobody has signed in from, when the configuration names no number.
+    static let anonymousPerMinute = 60
+    /// Requests at once of such an address, when the configuration names no number.
+    static let anonymousBurst = 100
+    /// Seconds after which to ask again when a lease could not be written.
+    static let leaseRetrySeconds = 5
+}

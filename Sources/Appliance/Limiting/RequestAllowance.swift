@@ -1,0 +1,49 @@
+import Hummingbird
+import Limiting
+import Synchronization
+
+/// What a request was charged, from the gate until its answer is sent.
+///
+/// The place among the requests in flight is given back when the last one who knows of it lets go, so no error, cancellation or
+/// lost connection can keep it.
+final class RequestAllowance: Sendable {
+    /// Who is charged; nil for callers known by their address alone.
+    let caller: LimitCaller?
+    /// The tier of the caller, as metrics name it.
+    let tier: String
+    /// Whether a batch costs as many tokens as it has rows, which its handler charges.
+    let chargesRows: Bool
+    private let place: LimitReservation
+    private let limiter: RateLimiter
+    private let latest: Mutex<LimitStanding>
+
+    init(
+        caller: LimitCaller?, tier: String, chargesRows: Bool, admission: LimitAdmission, limiter: RateLimiter
+    ) {
+        self.caller = caller
+        self.tier = tier
+        self.chargesRows = chargesRows
+        place = admission.reservation
+        latest = Mutex(admission.standing)
+        self.limiter = limiter
+    }
+
+    deinit { limiter.finish(place) }
+
+    /// Where the caller stands after the last charge.
+    var standing: LimitStanding {
+        get { latest.withLock { $0 } }
+        set { latest.withLock { $0 = newValue } }
+    }
+
+    /// Says in an answer where the caller stands, and keeps the place until the answer has been sent.
+    func accompany(_ response: inout Response) {
+        LimitHeaders.write(standing, into: &response.headers)
+        guard caller != nil else { return }
+        let body = response.body
+        response.body = ResponseBody(contentLength: body.contentLength) { [self] writer in
+            try await body.write(writer)
+            withExtendedLifetime(self) {}
+        }
+    }
+}
