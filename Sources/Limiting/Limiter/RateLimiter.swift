@@ -64,10 +64,7 @@ public final class RateLimiter: Sendable {
         settle(reservation) { slot in
             if reservation.parts.contains(.place) { slot.inFlight = max(slot.inFlight, 1) - 1 }
             guard slot.day == reservation.day else { return }
-            let cost = min(reservation.cost, slot.spent)
-            slot.spent -= cost
-            // Fewer are left to spend without a new lease, not more: the bucket's share of the lease is not given back.
-            slot.leased = max(slot.spent, slot.leased - min(cost, slot.leased))
+            slot.spent -= min(reservation.cost, slot.spent)
         }
     }
 
