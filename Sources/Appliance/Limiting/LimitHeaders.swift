@@ -6,56 +6,57 @@ import Limiting
 ///
 /// A caller without a limit gets none of them.
 enum LimitHeaders {
-    /// The fields of an answered request.
+    /// Adds the fields of an answered request, none of which may be there yet.
     static func write(_ standing: LimitStanding, into fields: inout HTTPFields) {
-        write(standing, into: &fields, states: states(standing), reset: standing.minute?.reset)
+        write(standing, into: &fields, reset: standing.minute?.reset ?? 0, state: state(standing))
     }
 
-    /// The fields of a refused request: `RateLimit` names the policies that refused it, with the time to wait.
+    /// Adds the fields of a refused request: `RateLimit` names the policies that refused it, with the time to wait.
     static func write(_ refusal: LimitRefusal, into fields: inout HTTPFields) {
         let kinds = refusal.violations.kinds
-        let wait = seconds(refusal.retryAfter)
-        var states: [String] = []
-        if kinds.contains(.minute), let minute = refusal.standing.minute {
-            states.append("\"burst\";r=\(minute.remaining);t=\(kinds.contains(.day) ? seconds(minute.reset) : wait)")
-        }
-        if kinds.contains(.day), let day = refusal.standing.day {
-            states.append("\"daily\";r=\(day.remaining);t=\(seconds(day.reset))")
-        }
+        var shown = refusal.standing
+        if !kinds.contains(.minute) { shown.minute = nil }
+        if !kinds.contains(.day) { shown.day = nil }
+        // Alone, the bucket lets the request in when the wait is over, long before it is full.
+        if !kinds.contains(.day) { shown.minute?.reset = refusal.retryAfter }
+        let reset = shown.minute?.reset ?? refusal.standing.minute?.reset ?? 0
         write(
-            refusal.standing, into: &fields, states: states.isEmpty ? self.states(refusal.standing) : states,
-            reset: kinds.contains(.minute) ? refusal.retryAfter : refusal.standing.minute?.reset)
+            refusal.standing, into: &fields, reset: reset,
+            state: state(shown == LimitStanding() ? refusal.standing : shown))
     }
 
-    private static func states(_ standing: LimitStanding) -> [String] {
-        var states: [String] = []
-        if let minute = standing.minute {
-            states.append("\"burst\";r=\(minute.remaining);t=\(seconds(minute.reset))")
-        }
-        if let day = standing.day { states.append("\"daily\";r=\(day.remaining);t=\(seconds(day.reset))") }
-        return states
+    /// What `RateLimit` says.
+    private static func state(_ standing: LimitStanding) -> String {
+        let minute = standing.minute.map { "\"burst\";r=\($0.remaining);t=\(seconds($0.reset))" }
+        let day = standing.day.map { "\"daily\";r=\($0.remaining);t=\(seconds($0.reset))" }
+        return joined(minute, day)
     }
 
-    private static func write(
-        _ standing: LimitStanding, into fields: inout HTTPFields, states: [String], reset: Int64?
-    ) {
-        var policies: [String] = []
+    // Fields are appended, not set: setting searches all others first, on the way of every request.
+    private static func write(_ standing: LimitStanding, into fields: inout HTTPFields, reset: Int64, state: String) {
+        var policies: (minute: String?, day: String?)
         if let minute = standing.minute {
-            fields[.rateLimitLimit] = "\(minute.limit)"
-            fields[.rateLimitRemaining] = "\(minute.remaining)"
-            fields[.rateLimitReset] = "\(seconds(reset ?? 0))"
+            fields.append(HTTPField(name: .rateLimitLimit, value: String(minute.limit)))
+            fields.append(HTTPField(name: .rateLimitRemaining, value: String(minute.remaining)))
+            fields.append(HTTPField(name: .rateLimitReset, value: String(seconds(reset))))
             // The time in which the whole burst comes back.
             let window = (UInt64(minute.limit) * 60 + UInt64(minute.perMinute) - 1) / UInt64(max(minute.perMinute, 1))
-            policies.append("\"burst\";q=\(minute.limit);w=\(window)")
+            policies.minute = "\"burst\";q=\(minute.limit);w=\(window)"
         }
         if let day = standing.day {
-            fields[.dailyQuotaLimit] = "\(day.limit)"
-            fields[.dailyQuotaRemaining] = "\(day.remaining)"
-            policies.append("\"daily\";q=\(day.limit);w=86400")
+            fields.append(HTTPField(name: .dailyQuotaLimit, value: String(day.limit)))
+            fields.append(HTTPField(name: .dailyQuotaRemaining, value: String(day.remaining)))
+            policies.day = "\"daily\";q=\(day.limit);w=86400"
         }
-        guard !policies.isEmpty else { return }
-        fields[.rateLimitPolicy] = policies.joined(separator: ", ")
-        fields[.rateLimit] = states.joined(separator: ", ")
+        let policy = joined(policies.minute, policies.day)
+        guard !policy.isEmpty else { return }
+        fields.append(HTTPField(name: .rateLimitPolicy, value: policy))
+        fields.append(HTTPField(name: .rateLimit, value: state))
+    }
+
+    private static func joined(_ first: String?, _ second: String?) -> String {
+        guard let first, let second else { return first ?? second ?? "" }
+        return first + ", " + second
     }
 
     /// Whole seconds that are never too few.

@@ -5,4 +5,6 @@ extension Limits {
     static let anonymousBurst = 100
     /// Seconds after which to ask again when a lease could not be written.
     static let leaseRetrySeconds = 5
+    /// Bytes of an answer that is as good as sent when it is ready: a larger one keeps its place until it has been sent.
+    static let smallAnswerBytes = 64 << 10
 }

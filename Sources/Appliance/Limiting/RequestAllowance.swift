@@ -36,10 +36,11 @@ final class RequestAllowance: Sendable {
         set { latest.withLock { $0 = newValue } }
     }
 
-    /// Says in an answer where the caller stands, and keeps the place until the answer has been sent.
+    /// Says in an answer where the caller stands, and keeps the place until one that takes a while has been sent.
     func accompany(_ response: inout Response) {
         LimitHeaders.write(standing, into: &response.headers)
-        guard caller != nil else { return }
+        // A small answer goes out with its head.
+        guard caller != nil, response.body.contentLength ?? .max > Limits.smallAnswerBytes else { return }
         let body = response.body
         response.body = ResponseBody(contentLength: body.contentLength) { [self] writer in
             try await body.write(writer)

@@ -3,7 +3,7 @@ internal import Synchronization
 /// The limits of users and keys: charges all that apply to a request together, or none.
 ///
 /// It is told the time, and remembers a bounded number of callers in memory that never grows. What it may spend is leased
-/// durably first: see ``drainLeases(at:)``.
+/// durably first: see ``drainLeases()``.
 public final class RateLimiter: Sendable {
     final class Part: Sendable {
         let shard: Mutex<LimiterShard>
