@@ -20,6 +20,10 @@ import Testing
         #expect(Limits.listedModels <= Storage.Limits.standard.listedModels)
         #expect(Limits.checkBodyBytes > 1 << 20)
         #expect(Limits.registryPollMilliseconds < 1_000, "The help promises to follow within a second.")
+        #expect(Limits.securityPollMilliseconds <= 250, "The guide to security promises it.")
+        #expect(Limits.keyUseFlushMilliseconds <= Limits.keyUseMilliseconds)
+        #expect(Limits.cachedStrangers < Limits.cachedPrincipals)
+        #expect(Storage.Limits.standard.apiKeysPerUser < Storage.Limits.standard.apiKeyRowsPerUser)
         #expect(Limits.checkSeconds < Limits.idleSeconds)
         #expect(Limits.shutdownSeconds < 90, "systemd kills after 90 seconds.")
     }

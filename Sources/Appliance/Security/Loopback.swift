@@ -5,8 +5,14 @@ import NIOCore
 extension ApplianceRequestContext {
     /// Whether the caller sits on this machine, and not behind a proxy that does.
     func isFromThisMachine(_ request: Request) -> Bool {
-        guard let remoteAddress, remoteAddress.isLoopback else { return false }
-        return !request.headers.contains { HTTPField.Name.forwarding.contains($0.name) }
+        remoteAddress?.isLoopback == true && !request.headers.comeThroughAProxy
+    }
+}
+
+extension HTTPFields {
+    /// Whether a proxy left its mark, whoever it was: one on this machine must not make the world look like this machine.
+    var comeThroughAProxy: Bool {
+        contains { HTTPField.Name.forwarding.contains($0.name) }
     }
 }
 

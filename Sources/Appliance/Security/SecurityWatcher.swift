@@ -16,18 +16,24 @@ struct SecurityWatcher: Service {
     func run() async throws {
         var revision: Int?
         while !Task.isShuttingDownGracefully {
-            let found = try? await accounts.securityRevision()
-            if found == nil || found != revision { cache.forgetAll() }
-            if found == nil, revision != nil {
-                logger.error("The revision of accounts and keys cannot be read; each request asks the database.")
-            }
-            revision = found
+            revision = await look(after: revision)
             do {
                 try await cancelWhenGracefulShutdown { try await Task.sleep(for: interval) }
             } catch {
                 return
             }
         }
+    }
+
+    /// Forgets what is remembered where the revision is another than at the last look, and answers the present one; nil
+    /// where it cannot be read.
+    func look(after last: Int?) async -> Int? {
+        let revision = try? await accounts.securityRevision()
+        if revision == nil || revision != last { cache.forgetAll() }
+        if revision == nil, last != nil {
+            logger.error("The revision of accounts and keys cannot be read; each request asks the database.")
+        }
+        return revision
     }
 }
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Testing
 
 @testable import Appliance
@@ -5,10 +6,10 @@ import Testing
 /// The document says who may use what.
 @Suite struct OpenAPISecurityTests {
     @Test func whoMayIsWhatTheRouteTableSays() async throws {
-        let document = try OpenAPIDocument()
-        let byDefault = try #require(document.root["security"] as? [[String: Any]])
-        #expect(byDefault.flatMap(\.keys).sorted() == ["accessToken", "apiKey"])
         try await TestAppliance.run { appliance in
+            let document = try OpenAPIDocument()
+            let byDefault = try #require(document.root["security"] as? [[String: Any]])
+            #expect(byDefault.flatMap(\.keys).sorted() == ["accessToken", "apiKey"])
             for route in try RouteTable(appliance.parts).routes {
                 let name = "\(route.method.rawValue) \(route.path)"
                 let path = document.paths.keys.first { Self.shape($0) == Self.shape(route.path) }

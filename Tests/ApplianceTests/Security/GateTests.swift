@@ -126,9 +126,16 @@ import Testing
         try await TestAppliance.run { appliance in
             let caller = try await appliance.makeCaller("a", role: .viewer)
             #expect(try await appliance.asked(by: caller).get("/models").status == .ok)
+            let watcher = SecurityWatcher(
+                accounts: appliance.parts.accounts, cache: appliance.parts.principals, logger: appliance.parts.logger,
+                interval: .zero)
+            let revision = await watcher.look(after: nil)
+            #expect(try await appliance.asked(by: caller).get("/models").status == .ok)
+            #expect(await watcher.look(after: revision) == revision)
+            #expect(appliance.parts.principals.count > 0, "Nothing changed, so nothing is forgotten.")
             try appliance.behindItsBack("UPDATE users SET is_disabled = 1 WHERE username = 'a'")
             #expect(try await appliance.asked(by: caller).get("/models").status == .ok, "Nobody has looked yet.")
-            appliance.parts.principals.forgetAll()
+            #expect(await watcher.look(after: revision) != revision)
             try expectProblem(try await appliance.asked(by: caller).get("/models"), .unauthorized, saying: "disabled")
         }
     }
@@ -157,6 +164,60 @@ import Testing
             appliance.clock.advance(milliseconds: 1)
             _ = try await appliance.asked(by: caller).get("/models")
             #expect(appliance.parts.keyUses.unwritten(caller.keyID) == appliance.clock.clock.now())
+        }
+    }
+
+    @Test func refusedAttemptsAreInTheAuditLog() async throws {
+        try await TestAppliance.run { appliance in
+            let viewer = try await appliance.makeCaller("viewer", role: .viewer)
+            _ = try await appliance.asked(by: nil).get("/models")
+            _ = try await appliance.asked(by: viewer).post("/predict", #"{"data":{}}"#)
+            try await appliance.parts.keys.revoke(
+                viewer.keyID, ofUser: nil, origin: ChangeOrigin(actor: "test", at: appliance.clock.clock.now()))
+            _ = try await appliance.asked(by: viewer).get("/models")
+            await appliance.parts.refusals.flush(all: true)
+            #expect(
+                try appliance.auditLines(about: "") == [
+                    "request.authentication refused anonymous", "request.authorisation refused key:\(viewer.keyID)",
+                ])
+            #expect(
+                try appliance.auditLines(about: "key:\(viewer.keyID)") == [
+                    "key.created done test", "key.revoked done test", "request.authentication refused anonymous",
+                ])
+        }
+    }
+
+    @Test func aTokenIsWorthWhatItsAccountIsWorthNow() async throws {
+        try await TestAppliance.run { appliance in
+            let user = try await appliance.makeUser("ada", role: .viewer)
+            let parts = appliance.parts
+            func principal(_ subject: Authenticator.TokenSubject) async throws -> Principal {
+                let gate = Authenticator(
+                    keys: parts.keys, accounts: parts.accounts, cache: parts.principals, uses: parts.keyUses,
+                    clock: parts.clock, verifyToken: { _ in subject })
+                return try await gate.principal(of: .token(Secret("x")))
+            }
+            let subject = Authenticator.TokenSubject(userID: user, sessionEpoch: 0)
+            #expect(try await principal(subject).permissions == Role.viewer.permissions)
+            var narrow = subject
+            narrow.scope = PermissionSet([.modelRead, .modelWrite])
+            let narrowed = try await principal(narrow)
+            #expect(narrowed.permissions == PermissionSet([.modelRead]) && narrowed.keyReach == .none)
+            await #expect(throws: AuthenticationFailure.endedSession(userID: user)) {
+                try await principal(.init(userID: user, sessionEpoch: 1))
+            }
+            await #expect(throws: AuthenticationFailure.unknownAccount(userID: 99)) {
+                try await principal(.init(userID: 99, sessionEpoch: 0))
+            }
+            let key = try await appliance.makeKey(forUser: user)
+            let ofKey = Authenticator.TokenSubject(userID: user, sessionEpoch: 0, key: key.key.digest)
+            #expect(try await principal(ofKey).actor == "key:\(key.keyID)")
+            try await parts.keys.revoke(
+                key.keyID, ofUser: nil, origin: ChangeOrigin(actor: "test", at: parts.clock.now()))
+            await #expect(throws: AuthenticationFailure.revokedKey(id: key.keyID)) { try await principal(ofKey) }
+            try appliance.behindItsBack("UPDATE users SET is_disabled = 1 WHERE id = \(user)")
+            parts.principals.forgetAll()
+            await #expect(throws: AuthenticationFailure.disabledAccount(userID: user)) { try await principal(subject) }
         }
     }
 }
