@@ -26,20 +26,8 @@ enum Limits {
     static let jsonDepth = 32
     /// Problems that one 422 answer lists.
     static let listedFieldErrors = 20
-    /// Header bytes in all, bytes of one field, and number of fields.
-    static let headerListBytes = 16 << 10
-    static let headerFieldBytes = 8 << 10
-    static let headerFields = 100
     /// Characters of a path that an error message repeats.
     static let quotedPathBytes = 200
-    /// Bytes of a request target.
-    static let targetBytes = 8 << 10
-    /// Connections held at once; further ones wait in the backlog.
-    static let connections = 4096
-    /// Seconds that a connection may be idle.
-    static let idleSeconds = 30
-    /// Seconds that a body may take to arrive.
-    static let bodySeconds = 60
 
     // Files of rows
     /// Rows that are predicted together.

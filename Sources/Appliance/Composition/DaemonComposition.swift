@@ -10,16 +10,18 @@ struct DaemonComposition: Sendable {
     let parts: ApplianceParts
     private let log: LogSystem
     private let address: ListenAddress
+    private let identity: TLSIdentity?
 
     /// Checks the address, takes the directory for this process, and opens the database.
     ///
     /// Nothing listens yet.
     ///
-    /// - Throws: ``ListenAddress/Refusal``, ``StorageError`` when another daemon serves the directory or the database
-    ///   cannot be opened, ``MailSettingsError`` when the settings of mail do not go together.
+    /// - Throws: ``ListenAddress/Refusal``, ``TLSIdentity/Failure``, ``StorageError`` when another daemon serves the directory or
+    ///   the database cannot be opened, ``MailSettingsError`` when the settings of mail do not go together.
     init(settings: EffectiveConfiguration, clock: ApplianceClock = .system) async throws {
         self.settings = settings
         address = try ListenAddress(host: settings.host)
+        identity = try settings.tlsIdentity()
         log = LogSystem(level: settings.logLevel, format: settings.logFormat, clock: clock)
         parts = try ApplianceParts(
             database: try await ApplianceDatabase.open(in: settings.dataDirectory, as: .daemon),
@@ -29,7 +31,7 @@ struct DaemonComposition: Sendable {
             links: AccountLinks(publicURL: settings.publicURL, host: address.text, port: settings.port),
             limitSettings: settings.limits, bootID: Self.bootID)
         try parts.metrics.register(log)
-        if !address.isLoopback {
+        if !address.isLoopback, identity == nil {
             parts.logger.warning(
                 "Others can reach this address, and without TLS whoever is on the way reads passwords and keys.",
                 metadata: ["host": "\(address.text)"])
@@ -40,7 +42,8 @@ struct DaemonComposition: Sendable {
     func serve(onReady: @escaping @Sendable (DaemonAddress) async throws -> Void) async throws {
         var random = SystemRandomNumberGenerator()
         let daemon = Daemon(
-            parts: parts, host: address.text, port: settings.port, proxies: settings.trustedProxies,
+            parts: parts, host: address.text, port: settings.port, proxies: settings.trustedProxies, identity: identity,
+            origins: CrossOrigin(settings.corsOrigins),
             preloadedModels: settings.preloadedModels,
             requestLog: RequestLog(system: log),
             requestIDs: RequestIDGenerator(using: &random),

@@ -94,6 +94,21 @@ extension ConfigurationKey<Int> {
 }
 
 extension ConfigurationKey<[String]> {
+    /// A list of origins: scheme and host, perhaps a port, and no path.
+    static func origins(_ name: String, _ meaning: String) -> Self {
+        Self(
+            info: ConfigurationKeyInfo(
+                name: name, expects: "a list of origins such as https://maps.example, without a path and without *",
+                defaultValue: .list([]), meaning: meaning, isSecret: false),
+            defaultValue: [],
+            parse: { written in
+                guard case .list(let items) = written, items.allSatisfy({ CrossOrigin.isOrigin($0) }) else {
+                    return nil
+                }
+                return items
+            })
+    }
+
     /// A list of texts, none of them empty.
     static func list(_ name: String, _ meaning: String) -> Self {
         Self(

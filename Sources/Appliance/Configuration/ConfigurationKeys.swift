@@ -10,6 +10,15 @@ enum ConfigurationKeys {
     static let port = ConfigurationKey.integer(
         "server.port", default: 8_000, in: 0...65_535, "The TCP port to listen on; 0 picks a free one.")
 
+    static let tlsCertificate = ConfigurationKey.optionalText(
+        "server.tls.certificate", "A PEM file with the certificate chain for HTTPS, read again when it changes.")
+
+    static let tlsKey = ConfigurationKey.optionalText(
+        "server.tls.key", "A PEM file with the certificate's private key, for its owner's eyes alone.")
+
+    static let corsOrigins = ConfigurationKey.origins(
+        "server.cors_origins", "Origins (https://maps.example) whose pages may use the API from a browser.")
+
     static let trustedProxies = ConfigurationKey.addressRanges(
         "server.trusted_proxies",
         "Addresses and blocks (10.0.0.0/8) of proxies that are believed whom they forward for.")
@@ -46,7 +55,8 @@ enum ConfigurationKeys {
     /// All of them, in the order in which they are shown.
     static let all =
         [
-            host.info, port.info, trustedProxies.info, forwardedField.info, publicURL.info, allowedHosts.info,
+            host.info, port.info, tlsCertificate.info, tlsKey.info, corsOrigins.info, trustedProxies.info,
+            forwardedField.info, publicURL.info, allowedHosts.info,
             dataDirectory.info, preloadedModels.info, maxLoadedModels.info, logLevel.info, logFormat.info,
         ] + mail + LimitKeys.all
 }

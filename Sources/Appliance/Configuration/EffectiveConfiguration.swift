@@ -8,6 +8,9 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let trustedProxies: TrustedProxies
     let publicURL: String?
     let allowedHosts: [String]
+    let tlsCertificate: String?
+    let tlsKey: String?
+    let corsOrigins: [String]
     let dataDirectory: String
     let preloadedModels: [String]
     let maxLoadedModels: Int
@@ -19,6 +22,9 @@ struct EffectiveConfiguration: Equatable, Sendable {
     init(_ resolver: inout ConfigurationResolver) {
         host = resolver.resolve(ConfigurationKeys.host)
         port = resolver.resolve(ConfigurationKeys.port)
+        tlsCertificate = resolver.resolve(ConfigurationKeys.tlsCertificate)
+        tlsKey = resolver.resolve(ConfigurationKeys.tlsKey)
+        corsOrigins = resolver.resolve(ConfigurationKeys.corsOrigins)
         trustedProxies = TrustedProxies(
             ranges: resolver.resolve(ConfigurationKeys.trustedProxies),
             field: resolver.resolve(ConfigurationKeys.forwardedField))
@@ -31,6 +37,15 @@ struct EffectiveConfiguration: Equatable, Sendable {
         logFormat = resolver.resolve(ConfigurationKeys.logFormat)
         mail = MailConfiguration(&resolver)
         limits = LimitSettings(&resolver)
+    }
+
+    /// The certificate and key that the settings name; nil for plain HTTP.
+    ///
+    /// - Throws: ``TLSIdentity/Failure`` when they cannot be used, or only one is named.
+    func tlsIdentity() throws(TLSIdentity.Failure) -> TLSIdentity? {
+        if tlsCertificate == nil, tlsKey == nil { return nil }
+        guard let tlsCertificate, let tlsKey else { throw .incomplete }
+        return try TLSIdentity(certificate: tlsCertificate, key: tlsKey)
     }
 
     /// Reads the settings; a bad one refuses them all.

@@ -15,6 +15,10 @@ struct Daemon: Sendable {
     let port: Int
     /// Whose word is taken for where a request comes from.
     let proxies: TrustedProxies
+    /// The certificate in use; nil for plain HTTP.
+    let identity: TLSIdentity?
+    /// Pages of other origins that may use the daemon.
+    let origins: CrossOrigin
     /// Ids of models to load before listening, beside those in production.
     let preloadedModels: [String]
     let requestLog: RequestLog
@@ -38,10 +42,15 @@ struct Daemon: Sendable {
         for id in preloadedModels { _ = try await parts.serving.model(id: id) }
         let envelope = RequestEnvelope(
             clock: parts.clock, requestIDs: requestIDs, metrics: parts.httpMetrics, log: requestLog,
-            gate: parts.gate, browserGuard: browserGuard, proxies: proxies)
+            gate: parts.gate, browserGuard: browserGuard, proxies: proxies, origins: origins)
+        let edge = EdgeServices(
+            requestIDs: requestIDs, metrics: try EdgeMetrics(parts.metrics, http: parts.httpMetrics),
+            logger: parts.logger, budget: BodyBudget(), connections: ConnectionTable(exempt: proxies))
         let application = Application(
             router: try RouteTable(parts).router(envelope),
-            server: .http1(configuration: Self.http),
+            server: HTTPServerBuilder { responder in
+                EdgeChannel(responder: responder, services: edge, identity: identity)
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: "geoclimate",
                 availableConnectionsDelegate: MaximumAvailableConnections(Limits.connections)),
@@ -68,6 +77,7 @@ struct Daemon: Sendable {
             .init(
                 service: MailKeeper(mail: parts.mail, interval: .milliseconds(Limits.mailPollMilliseconds))),
         ]
+        if let identity { services.append(.init(service: TLSWatcher(identity: identity, logger: parts.logger))) }
         if let watchdog { services.append(.init(service: watchdog)) }
         services.append(.init(service: application))
         var configuration = ServiceGroupConfiguration(
@@ -89,7 +99,8 @@ struct Daemon: Sendable {
     }
 
     private func announce(_ channel: any Channel) async {
-        let address = DaemonAddress(host: host, port: channel.localAddress?.port ?? port)
+        let address = DaemonAddress(
+            host: host, port: channel.localAddress?.port ?? port, isSecure: identity != nil)
         await watchdog?.tell("READY=1")
         do {
             try await onReady(address)
@@ -97,15 +108,6 @@ struct Daemon: Sendable {
             parts.logger.warning(
                 "The address cannot be printed.", metadata: ["url": "\(address.url)", "error": "\(error)"])
         }
-    }
-
-    private static var http: HTTP1Channel.Configuration {
-        HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestReception()],
-            idleTimeout: .seconds(Int64(Limits.idleSeconds)),
-            httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: Limits.headerFieldBytes, maxHeaderListSize: Limits.headerListBytes,
-                maxHeaderFieldCount: Limits.headerFields))
     }
 
     /// The libraries' own chatter ("Server started and listening") stays out of the log: the daemon says it better.
@@ -120,9 +122,10 @@ struct Daemon: Sendable {
 struct DaemonAddress: Sendable, Equatable {
     var host: String
     var port: Int
+    var isSecure = false
 
     /// The address as a URL; an IPv6 address stands in brackets.
     var url: String {
-        "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        "http\(isSecure ? "s" : "")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 }

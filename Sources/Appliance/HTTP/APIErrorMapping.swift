@@ -11,6 +11,7 @@ enum APIErrorMapping {
     static func apiError(for error: any Error) -> APIError {
         switch error {
         case let error as APIError: error
+        case let error as RequestFault: APIError(error)
         case let error as JSONError: APIError(error)
         case let error as ModelError: model(error)
         case let error as RegistryError: registry(error)

@@ -27,9 +27,13 @@ struct BrowserGuard: Sendable {
         self.init(host: settings.host, allowedHosts: settings.allowedHosts + [publicName].compactMap(\.self))
     }
 
+    /// Pages of the `origins` named in the settings may send what they like; the Host is looked at all the same.
+    ///
     /// - Throws: ``APIError`` 400 without a Host, 421 for a Host of another name where `answersStrangers`, 403 for another
     ///   site's request.
-    func check(_ request: Request, answersStrangers: Bool) throws(APIError) {
+    func check(_ request: Request, answersStrangers: Bool, allowing origins: CrossOrigin = CrossOrigin())
+        throws(APIError)
+    {
         guard let host = request.head.authority else {
             throw APIError(.badRequest, "The request has no Host field.")
         }
@@ -39,6 +43,7 @@ struct BrowserGuard: Sendable {
                 "This daemon does not answer to the Host of this request. Use its address, or add the name to "
                     + "server.allowed_hosts.")
         }
+        if origins.allow(request) { return }
         if request.headers.contains(.fetchSite), let site = request.headers[.fetchSite] {
             // The browser's own word, true also behind a proxy under another name. Following a link is no attack.
             let isVisit = request.headers[.fetchMode] == "navigate" && request.method == .get

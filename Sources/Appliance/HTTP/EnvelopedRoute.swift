@@ -26,8 +26,9 @@ struct EnvelopedRoute: HTTPResponder {
         var response: Response
         var failure: APIError?
         do {
-            try envelope.checkTarget(request)
-            try envelope.browserGuard.check(request, answersStrangers: route.access.answersStrangers)
+            try envelope.check(request)
+            try envelope.browserGuard.check(
+                request, answersStrangers: route.access.answersStrangers, allowing: envelope.origins)
             try await envelope.gate.admit(request, &context, to: route)
             response = try await route.handler(request, context)
             context.allowance?.accompany(&response)
@@ -41,6 +42,9 @@ struct EnvelopedRoute: HTTPResponder {
         let seconds = Double(envelope.clock.monotonicNanoseconds() - start) / 1e9
         response.headers[.requestID] = context.requestID
         response.headers[.processTime] = Decimals.fixed(seconds, places: 6)
+        SecurityHeaders.add(to: &response.headers, isSecure: request.head.scheme == "https")
+        if route.access != .everyone { SecurityHeaders.forbidStoring(&response.headers) }
+        envelope.origins.open(&response, to: request)
         let bytesIn = request.announcedBodyBytes
         let bytesOut = response.body.contentLength ?? 0
         metrics.end(status: response.status.code, seconds: seconds, bytesIn: bytesIn, bytesOut: bytesOut)

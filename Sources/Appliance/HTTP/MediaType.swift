@@ -18,12 +18,8 @@ enum MediaType: String, Sendable {
 
     /// The body's type, when it is one of `accepted`.
     ///
-    /// - Throws: ``APIError`` 415 when the request names no type or another one, or a Content-Encoding.
+    /// - Throws: ``APIError`` 415 when the request names no type or another one.
     static func ofBody(_ request: Request, accepted: [MediaType]) throws(APIError) -> MediaType {
-        if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" {
-            throw APIError(
-                .unsupportedMediaType, "Bodies with Content-Encoding '\(encoding)' are not read. Send it uncompressed.")
-        }
         let header = request.headers[.contentType]
         // The common spelling first: it is on the way of every prediction.
         if header == MediaType.json.rawValue, accepted.contains(.json) { return .json }

@@ -14,8 +14,8 @@ extension Request {
             return try await body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw APIError.tooLarge(limit: limit)
-        } catch is BodyTimeout {
-            throw APIError(.requestTimeout, "The body did not arrive within \(Limits.bodySeconds) seconds.")
+        } catch let fault as RequestFault {
+            throw APIError(fault)
         } catch is CancellationError {
             throw APIError(.serviceUnavailable, "The server is stopping. Try again.")
         } catch {

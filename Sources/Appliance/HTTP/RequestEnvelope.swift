@@ -14,6 +14,8 @@ struct RequestEnvelope: Sendable {
     var browserGuard = BrowserGuard()
     /// Whose word is taken for where a request comes from.
     var proxies = TrustedProxies.none
+    /// Pages of other origins that may use the daemon.
+    var origins = CrossOrigin()
 
     /// The caller's own id where it is fit to print, else a new one.
     func requestID(of request: Request) -> String {
@@ -26,8 +28,18 @@ struct RequestEnvelope: Sendable {
         return requestIDs.next()
     }
 
-    /// - Throws: ``APIError`` 414 when the request target is over its limit.
-    func checkTarget(_ request: Request) throws(APIError) {
+    /// Refuses what no route takes.
+    ///
+    /// - Throws: ``APIError`` 414 when the request target is over its limit, which HTTP/2 has no other place for, and 415 for a
+    ///   body that is packed, which nobody asked for.
+    func check(_ request: Request) throws(APIError) {
+        if request.headers.contains(.contentEncoding), let coding = request.headers[.contentEncoding],
+            coding.lowercased() != "identity"
+        {
+            throw APIError(
+                .unsupportedMediaType, "Bodies with a Content-Encoding are not read. Send it uncompressed.",
+                headers: [.acceptEncoding: "identity"])
+        }
         guard request.uri.string.utf8.count <= Limits.targetBytes else {
             throw APIError(.uriTooLong, "The request target is over the limit of \(Limits.targetBytes) bytes.")
         }

@@ -16,6 +16,10 @@ struct UnmatchedRequests: RouterMiddleware {
         let route = { (method: HTTPRequest.Method) in
             EnvelopedRoute(
                 route: Route(method, "unmatched", .everyone, charge: .nothing) { request, _ in
+                    if let answer = envelope.origins.preflight(request, allowed: Self.allowed(request.uri.path, paths))
+                    {
+                        return answer
+                    }
                     throw Self.error(request.method, request.uri.path, paths)
                 }, envelope: envelope)
         }
@@ -33,17 +37,22 @@ struct UnmatchedRequests: RouterMiddleware {
 
     private static var otherMethod: HTTPRequest.Method { .init("OTHER") ?? .get }
 
-    private static func error(
-        _ method: HTTPRequest.Method, _ path: String, _ paths: [(segments: [Substring], methods: [HTTPRequest.Method])]
-    ) -> APIError {
+    private typealias Paths = [(segments: [Substring], methods: [HTTPRequest.Method])]
+
+    private static func error(_ method: HTTPRequest.Method, _ path: String, _ paths: Paths) -> APIError {
+        let allowed = allowed(path, paths)
+        guard allowed.isEmpty else { return .methodNotAllowed(method, allowed: allowed) }
+        return .notFound(
+            "There is nothing at '\(path.prefix(Limits.quotedPathBytes))'. The paths are listed in /openapi.json.")
+    }
+
+    /// The methods that a path answers.
+    private static func allowed(_ path: String, _ paths: Paths) -> [HTTPRequest.Method] {
         let wanted = segments(of: path)
         let matching = paths.filter { matches(wanted, $0.segments) }
         // Like the router, a path of its own goes before one with a parameter.
         let exact = matching.filter { path in !path.segments.contains { $0.hasPrefix("{") } }
-        let allowed = (exact.isEmpty ? matching : exact).flatMap(\.methods)
-        guard allowed.isEmpty else { return .methodNotAllowed(method, allowed: Array(Set(allowed))) }
-        return .notFound(
-            "There is nothing at '\(path.prefix(Limits.quotedPathBytes))'. The paths are listed in /openapi.json.")
+        return Array(Set((exact.isEmpty ? matching : exact).flatMap(\.methods)))
     }
 
     private static func segments(of path: String) -> [Substring] {

@@ -28,6 +28,14 @@ public enum MetricCatalogue {
     public static let httpRequestExceptions = MetricDefinition<Counter, NoLabels>(
         "http_request_exceptions_total", help: "HTTP requests that ended with an unexpected error.")
 
+    /// Requests that were refused before a route saw them, and bodies that were given up.
+    public static let httpRefusals = MetricDefinition<Counter, ReasonLabel>(
+        "http_refusals_total", help: "Requests refused on the wire and bodies given up, by reason.")
+
+    /// Connections closed without an answer.
+    public static let connectionsCut = MetricDefinition<Counter, ReasonLabel>(
+        "http_connections_cut_total", help: "Connections cut off without an answer, by reason.")
+
     // MARK: Callers
 
     /// Requests whose caller is not who it says, or does not say.

@@ -112,3 +112,17 @@ public struct AuthFailureLabel: MetricLabels {
     /// `reason`.
     public static var labels: [MetricLabel<AuthFailureLabel>] { [MetricLabel("reason") { $0.reason }] }
 }
+
+/// Why something was refused, in one word.
+public struct ReasonLabel: MetricLabels {
+    /// The reason, such as `content_length`.
+    public let reason: String
+
+    /// A reason.
+    public init(reason: String) {
+        self.reason = reason
+    }
+
+    /// `reason`.
+    public static var labels: [MetricLabel<ReasonLabel>] { [MetricLabel("reason") { $0.reason }] }
+}

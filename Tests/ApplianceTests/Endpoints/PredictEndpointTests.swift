@@ -89,7 +89,7 @@ import Testing
             }
             let zipped = try await appliance.send(
                 .post, "/predict", [0x1F, 0x8B], type: "application/json", headers: [.contentEncoding: "gzip"])
-            try expectProblem(zipped, .unsupportedMediaType, saying: "gzip")
+            try expectProblem(zipped, .unsupportedMediaType, saying: "Content-Encoding")
         }
     }
 

@@ -48,6 +48,33 @@ import Testing
         }
     }
 
+    @Test func everyAnswerTellsBrowsersWhatNotToDo() async throws {
+        try await TestAppliance.run { appliance in
+            for path in ["/health", "/nowhere", "/docs", "/models"] {
+                let headers = try await appliance.send(.get, path).headers
+                #expect(headers[.xContentTypeOptions] == "nosniff")
+                #expect(headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
+                #expect(headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
+                #expect(headers[values: .contentSecurityPolicy].count == 1, "a page has its own")
+                #expect(headers[.strictTransportSecurity] == nil, "plain HTTP must not say so")
+                #expect((headers[.cacheControl] == "no-store") == (path == "/models"))
+            }
+        }
+    }
+
+    @Test(arguments: [("gzip", false), ("identity", true), ("Identity", true), ("br", false), ("", false)])
+    func packedBodiesAre415(coding: String, isRead: Bool) async throws {
+        try await TestAppliance.run { appliance in
+            for path in ["/predict", "/models", "/nowhere"] {
+                let answer = try await appliance.send(
+                    .post, path, Array("{}".utf8), type: "application/json", headers: [.contentEncoding: coding])
+                #expect(
+                    (answer.status == .unsupportedMediaType && answer.headers[.acceptEncoding] == "identity") == !isRead
+                )
+            }
+        }
+    }
+
     @Test func headAnswersAsGetWithoutABody() async throws {
         try await TestAppliance.run { appliance in
             let paths = appliance.pathsOfGet
