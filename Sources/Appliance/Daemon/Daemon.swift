@@ -52,7 +52,7 @@ struct Daemon: Sendable {
                 EdgeChannel(responder: responder, services: edge, identity: identity)
             },
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port), serverName: "geoclimate",
+                address: .hostname(host, port: port), serverName: "geoclimate", backlog: Limits.backlog,
                 availableConnectionsDelegate: MaximumAvailableConnections(Limits.connections)),
             onServerRunning: { channel in await announce(channel) },
             logger: Self.quiet(parts.logger))

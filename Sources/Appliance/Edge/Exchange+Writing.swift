@@ -4,6 +4,8 @@ import NIOHTTPTypes
 /// The pieces of answers that were handed to the socket and not taken yet.
 struct AnswerProgress {
     var pending = 0
+    /// Whether the socket takes nothing for now, so that even short answers wait.
+    var isBlocked = false
     var lastTaken = NIODeadline.uptimeNanoseconds(0)
 }
 
@@ -33,12 +35,24 @@ extension Exchange {
         return promise
     }
 
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        let isBlocked = !context.channel.isWritable
+        if isBlocked != writes.isBlocked {
+            writes.isBlocked = isBlocked
+            if !isBlocked || writes.pending == 0 { writes.lastTaken = context.eventLoop.now }
+            if isBlocked, writeTask == nil {
+                scheduleStall(context, after: .seconds(Int64(Limits.writeStallSeconds)))
+            }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
     private func scheduleStall(_ context: ChannelHandlerContext, after time: TimeAmount) {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         writeTask = context.eventLoop.scheduleTask(in: time) {
             let (exchange, context) = bound.value
             exchange.writeTask = nil
-            guard exchange.writes.pending > 0 else { return }
+            guard exchange.writes.pending > 0 || exchange.writes.isBlocked else { return }
             let waited = context.eventLoop.now - exchange.writes.lastTaken
             let limit = TimeAmount.seconds(Int64(Limits.writeStallSeconds))
             guard waited < limit else {

@@ -170,6 +170,24 @@ import Testing
         #expect(try edge.text().contains("Connection: close") == closes)
     }
 
+    @Test func anAnswerThatIsNotTakenIsGivenUp() throws {
+        let edge = try EdgePipeline()
+        try edge.receive(Self.get)
+        edge.channel.isWritable = false
+        edge.channel.pipeline.fireChannelWritabilityChanged()
+        edge.advance(seconds: Limits.writeStallSeconds - 1)
+        // Some of it was taken: another half a minute.
+        edge.channel.isWritable = true
+        edge.channel.pipeline.fireChannelWritabilityChanged()
+        edge.channel.isWritable = false
+        edge.channel.pipeline.fireChannelWritabilityChanged()
+        edge.advance(seconds: Limits.writeStallSeconds - 1)
+        #expect(edge.isOpen)
+        edge.advance(seconds: 1)
+        #expect(!edge.isOpen)
+        #expect(edge.metric(#"http_connections_cut_total{reason="write_stall"} 1"#))
+    }
+
     @Test func anUnknownMethodIsNotImplemented() throws {
         let edge = try EdgePipeline()
         try edge.receive("FOO /x HTTP/1.1\r\nHost: localhost\r\n\r\n")

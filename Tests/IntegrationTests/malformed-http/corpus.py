@@ -15,7 +15,7 @@ def request(line=b"GET /health/live HTTP/1.1", fields=HOST, body=b"", end=b"\r\n
 
 
 def post(fields, body=b""):
-    return request(b"POST /predict HTTP/1.1", HOST + b"Content-Type: application/json\r\n" + fields, body)
+    return request(b"POST /password-reset HTTP/1.1", HOST + b"Content-Type: application/json\r\n" + fields, body)
 
 
 def chunked(body):
@@ -151,7 +151,7 @@ def codings():
         yield f"chunked then Content-Length {length!r}", post(both[1] + both[0], two), {400}
         fields = b"transfer-ENCODING:\tCHUNKED\r\nX: y\r\n" + both[0]
         yield f"chunked, another, Content-Length {length!r}", post(fields, two), {400}
-    yield "chunked in HTTP/1.0", request(b"POST /predict HTTP/1.0", HOST + b"Transfer-Encoding: chunked\r\n", two), {400, 501}
+    yield "chunked in HTTP/1.0", request(b"POST /password-reset HTTP/1.0", HOST + b"Transfer-Encoding: chunked\r\n", two), {400, 501}
     for spelling in (b"Transfer-Encoding : chunked", b"Transfer Encoding: chunked", b"Transfer-Encoding\t:chunked"):
         yield f"field {spelling!r}", post(spelling + b"\r\n", two), {400}
     yield "folded chunked", post(b"Transfer-Encoding:\r\n chunked\r\n", two), {400, 501}
@@ -202,10 +202,10 @@ def accepted():
     yield "header of 16,000 bytes", request(fields=HOST + b"A: " + b"a" * 15000 + b"\r\n"), {200}
     yield "target of 8 KiB", request(b"GET /" + b"a" * 8191 + b" HTTP/1.1"), {404}
     yield "all token characters", request(fields=HOST + b"!#$%&'*+-.^_`|~09azAZ: b\r\n"), {200}
-    yield "zeros before a length", post(b"Content-Length: 0002\r\n", b"{}"), {401, 422}
-    yield "a chunk", chunked(b"2\r\n{}\r\n0\r\n\r\n"), {401, 422}
-    yield "a chunk in capitals with an extension", chunked(b'0A;a="b"\r\n{        }\r\n0;c\r\n\r\n'), {401, 422}
-    yield "a trailer", chunked(b"2\r\n{}\r\n0\r\nA: b\r\n\r\n"), {401, 422}
+    yield "zeros before a length", post(b"Content-Length: 0002\r\n", b"{}"), {422}
+    yield "a chunk", chunked(b"2\r\n{}\r\n0\r\n\r\n"), {422}
+    yield "a chunk in capitals with an extension", chunked(b'0A;a="b"\r\n{        }\r\n0;c\r\n\r\n'), {422}
+    yield "a trailer", chunked(b"2\r\n{}\r\n0\r\nA: b\r\n\r\n"), {422}
     yield "a body that nobody reads", request(fields=HOST + b"Content-Length: 2\r\n", body=b"{}"), {200}
 
 

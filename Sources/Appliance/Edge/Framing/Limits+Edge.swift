@@ -41,6 +41,8 @@ extension Limits {
     // Numbers
     /// Connections held at once; further ones wait in the backlog.
     static let connections = 4096
+    /// Connections that wait to be accepted; the kernel's net.core.somaxconn may be lower.
+    static let backlog = 1024
     /// Connections of one address, or of one /64 of IPv6.
     static let connectionsPerAddress = 64
     /// Bytes of all request bodies that are in memory at once.
