@@ -31,6 +31,8 @@ struct ApplianceParts: Sendable {
     let keyIssuer: KeyIssuer
     let keyUses: KeyUses
     let principals: PrincipalCache
+    let tokens: TokenParts
+    let authenticator: Authenticator
     let gate: Gate
 
     /// Builds everything over an open database.
@@ -42,7 +44,7 @@ struct ApplianceParts: Sendable {
         database: ApplianceDatabase, dataDirectory: String, maxLoadedModels: Int, clock: ApplianceClock,
         random: @escaping @Sendable () -> UInt64, logger: Logger, cores: Int,
         passwordParameters: ScryptParameters = .standard, mailSettings: MailSettings? = nil,
-        links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000)
+        links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000), tokens setup: TokenSetup
     ) throws {
         self.clock = clock
         self.logger = logger
@@ -80,10 +82,13 @@ struct ApplianceParts: Sendable {
         let principals = PrincipalCache()
         self.principals = principals
         database.onSecurityChange { principals.forgetAll() }
+        tokens = TokenParts(
+            setup, accounts: accounts, refusals: refusals, clock: clock, logger: logger, random: random)
+        authenticator = Authenticator(
+            keys: keys, accounts: accounts, cache: principals, uses: keyUses, clock: clock,
+            verifyToken: tokens.verifier.subject(of:))
         gate = Gate(
-            authenticator: Authenticator(
-                keys: keys, accounts: accounts, cache: principals, uses: keyUses, clock: clock,
-                verifyToken: { _ in throw AuthenticationFailure.invalidToken("The access token is not valid.") }),
+            authenticator: authenticator,
             failures: try metrics.register(MetricCatalogue.authFailures),
             refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) })
         executor = BatchExecutor(pool: WorkerPool(threadCount: cores))

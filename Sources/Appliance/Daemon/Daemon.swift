@@ -60,6 +60,7 @@ struct Daemon: Sendable {
             .init(
                 service: MailKeeper(mail: parts.mail, interval: .milliseconds(Limits.mailPollMilliseconds))),
         ]
+        services.append(.init(service: parts.tokens.keeper))
         if let watchdog { services.append(.init(service: watchdog)) }
         services.append(.init(service: application))
         var configuration = ServiceGroupConfiguration(
