@@ -101,7 +101,7 @@ let package = Package(
                 "Access", "AirQuality", "AuditTree", "CCrypt", "CEmbedded", "Inference", "JSONText", "Limiting",
                 "Resilience",
                 "Storage", "Telemetry", logging, lifecycle, hummingbird, hummingbirdCore, argumentParser, crypto,
-                cryptoExtras, jwtKit,
+                cryptoExtras,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -45,6 +45,20 @@ enum Limits {
     /// Models that one listing answers.
     static let listedModels = 1000
 
+    // Tokens
+    /// Bytes of a form at the token endpoints.
+    static let formBodyBytes = 16 << 10
+    /// Fields of a form.
+    static let formFields = 32
+    /// Bytes of an id and secret in HTTP Basic, in base64.
+    static let basicCredentialBytes = 1 << 10
+    /// Days after which the daemon takes new signing keys.
+    static let signingKeyDays = 90
+    /// Milliseconds between looks at signing keys and ended sessions that another process changed.
+    static let tokenPollMilliseconds = 250
+    /// Seconds between looks for refresh tokens that nobody can use any more.
+    static let tokenPruneSeconds = 600
+
     // Checks
     /// Bytes that must be free on the data directory's file system.
     static let leastFreeDiskBytes: Int64 = 256 << 20

@@ -128,6 +128,20 @@ public struct Limits: Sendable, Hashable {
     /// Keys that a listing of everybody's keys answers.
     public var listedAPIKeys = 10_000
 
+    // MARK: Tokens
+
+    /// Families of refresh tokens, which are logins, that one account may have; one more ends the one used longest ago.
+    public var refreshFamiliesPerUser = 64
+
+    /// The newest refresh tokens of a family that are remembered, so that the use of an old one is noticed.
+    public var refreshTokensPerFamily = 1_000
+
+    /// Families over and done with that one transaction deletes.
+    public var prunedFamilies = 500
+
+    /// Ended sessions that are listed for the daemon, newest first.
+    public var listedEndedSessions = 100_000
+
     /// The standard bounds, to be changed one by one.
     public init() {}
 }

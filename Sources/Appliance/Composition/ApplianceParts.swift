@@ -34,6 +34,8 @@ struct ApplianceParts: Sendable {
     let principals: PrincipalCache
     let ledger: LimitLedger
     let limits: RequestLimits
+    let tokens: TokenParts
+    let authenticator: Authenticator
     let gate: Gate
 
     /// Builds everything over an open database.
@@ -46,7 +48,7 @@ struct ApplianceParts: Sendable {
         random: @escaping @Sendable () -> UInt64, logger: Logger, cores: Int,
         passwordParameters: ScryptParameters = .standard, mailSettings: MailSettings? = nil,
         links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000),
-        limitSettings: LimitSettings = .shipped, bootID: String = ""
+        limitSettings: LimitSettings = .shipped, bootID: String = "", tokens setup: TokenSetup
     ) throws {
         self.clock = clock
         self.logger = logger
@@ -87,10 +89,13 @@ struct ApplianceParts: Sendable {
         ledger = LimitLedger(
             store: LeaseStore(database: database), limiter: RateLimiter(seed: random()), clock: clock, bootID: bootID)
         limits = try RequestLimits(limitSettings, ledger: ledger, seed: random(), metrics: metrics)
+        tokens = TokenParts(
+            setup, accounts: accounts, refusals: refusals, clock: clock, logger: logger, random: random)
+        authenticator = Authenticator(
+            keys: keys, accounts: accounts, cache: principals, uses: keyUses, clock: clock,
+            verifyToken: tokens.verifier.subject(of:))
         gate = Gate(
-            authenticator: Authenticator(
-                keys: keys, accounts: accounts, cache: principals, uses: keyUses, clock: clock,
-                verifyToken: { _ in throw AuthenticationFailure.invalidToken("The access token is not valid.") }),
+            authenticator: authenticator,
             failures: try metrics.register(MetricCatalogue.authFailures),
             refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) }, limits: limits)
         executor = BatchExecutor(pool: WorkerPool(threadCount: cores))

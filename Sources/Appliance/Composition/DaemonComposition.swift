@@ -16,20 +16,25 @@ struct DaemonComposition: Sendable {
     ///
     /// Nothing listens yet.
     ///
-    /// - Throws: ``ListenAddress/Refusal``, ``TLSIdentity/Failure``, ``StorageError`` when another daemon serves the directory or
-    ///   the database cannot be opened, ``MailSettingsError`` when the settings of mail do not go together.
+    /// - Throws: ``ListenAddress/Refusal``, ``TLSIdentity/Failure``, ``SigningKeyError``, ``StorageError`` when another daemon serves
+    ///   the directory or the database cannot be opened, ``MailSettingsError`` when the settings of mail do not go together.
     init(settings: EffectiveConfiguration, clock: ApplianceClock = .system) async throws {
         self.settings = settings
         address = try ListenAddress(host: settings.host)
         identity = try settings.tlsIdentity()
         log = LogSystem(level: settings.logLevel, format: settings.logFormat, clock: clock)
+        let database = try await ApplianceDatabase.open(in: settings.dataDirectory, as: .daemon)
+        let random: @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
+        let tokens = try await TokenSetup(
+            settings: TokenSettings(settings), database: database, dataDirectory: settings.dataDirectory,
+            credentialsDirectory: ProcessInfo.processInfo.environment[ConfigurationInput.credentialsVariable],
+            clock: clock, random: random)
         parts = try ApplianceParts(
-            database: try await ApplianceDatabase.open(in: settings.dataDirectory, as: .daemon),
-            dataDirectory: settings.dataDirectory, maxLoadedModels: settings.maxLoadedModels, clock: clock,
-            random: { UInt64.random(in: .min ... .max) }, logger: log.logger("geoclimate"),
+            database: database, dataDirectory: settings.dataDirectory, maxLoadedModels: settings.maxLoadedModels,
+            clock: clock, random: random, logger: log.logger("geoclimate"),
             cores: ProcessInfo.processInfo.activeProcessorCount, mailSettings: try MailSettings(settings.mail),
             links: AccountLinks(publicURL: settings.publicURL, host: address.text, port: settings.port),
-            limitSettings: settings.limits, bootID: Self.bootID)
+            limitSettings: settings.limits, bootID: Self.bootID, tokens: tokens)
         try parts.metrics.register(log)
         if !address.isLoopback, identity == nil {
             parts.logger.warning(

@@ -93,6 +93,21 @@ extension ConfigurationKey<Int> {
     }
 }
 
+extension ConfigurationKey<Bool> {
+    /// Yes or no.
+    static func flag(_ name: String, default value: Bool, _ meaning: String) -> Self {
+        Self(
+            info: ConfigurationKeyInfo(
+                name: name, expects: "true or false", defaultValue: .text(String(value)), meaning: meaning,
+                isSecret: false),
+            defaultValue: value,
+            parse: { written in
+                guard case .text(let text) = written else { return nil }
+                return Bool(text)
+            })
+    }
+}
+
 extension ConfigurationKey<[String]> {
     /// A list of origins: scheme and host, perhaps a port, and no path.
     static func origins(_ name: String, _ meaning: String) -> Self {

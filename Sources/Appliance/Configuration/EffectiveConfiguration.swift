@@ -12,6 +12,12 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let tlsKey: String?
     let corsOrigins: [String]
     let dataDirectory: String
+    let accessTokenMinutes: Int
+    let refreshTokenDays: Int
+    let isPasswordGrantOpen: Bool
+    let tokenIssuer: String?
+    let tokenAudience: String
+    let accessTokenAlgorithm: TokenAlgorithm
     let preloadedModels: [String]
     let maxLoadedModels: Int
     let logLevel: Logger.Level
@@ -31,6 +37,12 @@ struct EffectiveConfiguration: Equatable, Sendable {
         publicURL = resolver.resolve(ConfigurationKeys.publicURL)
         allowedHosts = resolver.resolve(ConfigurationKeys.allowedHosts)
         dataDirectory = resolver.resolve(ConfigurationKeys.dataDirectory)
+        accessTokenMinutes = resolver.resolve(ConfigurationKeys.accessTokenMinutes)
+        refreshTokenDays = resolver.resolve(ConfigurationKeys.refreshTokenDays)
+        isPasswordGrantOpen = resolver.resolve(ConfigurationKeys.passwordGrant)
+        tokenIssuer = resolver.resolve(ConfigurationKeys.tokenIssuer)
+        tokenAudience = resolver.resolve(ConfigurationKeys.tokenAudience)
+        accessTokenAlgorithm = resolver.resolve(ConfigurationKeys.accessTokenAlgorithm)
         preloadedModels = resolver.resolve(ConfigurationKeys.preloadedModels)
         maxLoadedModels = resolver.resolve(ConfigurationKeys.maxLoadedModels)
         logLevel = resolver.resolve(ConfigurationKeys.logLevel)

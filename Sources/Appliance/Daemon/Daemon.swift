@@ -78,6 +78,7 @@ struct Daemon: Sendable {
                 service: MailKeeper(mail: parts.mail, interval: .milliseconds(Limits.mailPollMilliseconds))),
         ]
         if let identity { services.append(.init(service: TLSWatcher(identity: identity, logger: parts.logger))) }
+        services.append(.init(service: parts.tokens.keeper))
         if let watchdog { services.append(.init(service: watchdog)) }
         services.append(.init(service: application))
         var configuration = ServiceGroupConfiguration(

@@ -37,6 +37,8 @@ struct APIError: Error, Equatable, Sendable {
     var type: ProblemType?
     /// What the log says beside the answer.
     var cause: String?
+    /// The code by which clients of OAuth know the failure; nil away from its endpoints.
+    var oauthCode: OAuthError?
 
     init(
         _ status: HTTPResponse.Status, _ detail: String, fields: [FieldError] = [], headers: HTTPFields = [:],

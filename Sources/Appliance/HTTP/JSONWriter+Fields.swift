@@ -13,6 +13,12 @@ extension JSONWriter {
         number(value)
     }
 
+    /// Writes a member whose value is true or false.
+    mutating func field(_ name: String, _ value: Bool) {
+        key(name)
+        bool(value)
+    }
+
     /// Writes a measured number, or `null` where it is not finite and so was not measured.
     mutating func measure(_ value: Double) {
         if (try? number(value)) == nil { null() }

@@ -4,7 +4,10 @@ import JSONText
 /// The body of an error answer: RFC 9457 problem details, with `error` as a copy of `detail` for Open Inference
 /// clients.
 enum ProblemDocument {
-    static let contentType = "application/problem+json"
+    /// The type of an error's document: clients of OAuth take theirs as JSON only (RFC 6749, section 5.2).
+    static func contentType(of error: APIError) -> String {
+        error.oauthCode == nil ? "application/problem+json" : MediaType.json.rawValue
+    }
 
     /// The document as JSON text.
     ///
@@ -17,7 +20,8 @@ enum ProblemDocument {
         json.field("status", error.status.code)
         json.field("detail", error.detail)
         json.field("instance", instance)
-        json.field("error", error.detail)
+        json.field("error", error.oauthCode?.rawValue ?? error.detail)
+        if error.oauthCode != nil { json.field("error_description", error.detail) }
         for (member, names) in (error.type?.names ?? [:]).sorted(by: { $0.key < $1.key }) {
             json.key(member)
             json.beginArray()

@@ -48,7 +48,7 @@ struct RequestEnvelope: Sendable {
     /// The answer to a failed request.
     func response(for error: APIError, requestID: String) -> Response {
         Response(
-            error.status, type: ProblemDocument.contentType, bytes: ProblemDocument.encode(error, instance: requestID),
-            headers: error.headers)
+            error.status, type: ProblemDocument.contentType(of: error),
+            bytes: ProblemDocument.encode(error, instance: requestID), headers: error.headers)
     }
 }

@@ -23,6 +23,12 @@ struct RouteTable: Sendable {
         let verification = EmailVerificationEndpoints(
             tokens: parts.oneTimeTokens, refusals: parts.refusals, verified: parts.verifiedAddresses,
             clock: parts.clock)
+        let tokens = TokenEndpoints(
+            tokens: parts.tokens.service, login: parts.login,
+            keys: KeyExchange(
+                authenticator: parts.authenticator, tokens: parts.tokens.service, refusals: parts.refusals),
+            clock: parts.clock)
+        let server = AuthorizationServerEndpoints(settings: parts.tokens.settings, keys: parts.tokens.keys)
         let documentation = try DocumentationEndpoints()
         let keys = APIKeyEndpoints(
             store: parts.keys, issuer: parts.keyIssuer, uses: parts.keyUses, clock: parts.clock)
@@ -35,6 +41,10 @@ struct RouteTable: Sendable {
             Route(.get, "/docs", .everyone, charge: .nothing, documentation.page),
             Route(.get, "/redoc", .everyone, charge: .nothing, documentation.page),
             Route(.get, "/openapi.json", .everyone, charge: .nothing, documentation.openAPI),
+            Route(.get, "/.well-known/oauth-authorization-server", .everyone, charge: .nothing, server.metadata),
+            Route(.get, "/.well-known/jwks.json", .everyone, charge: .nothing, server.publicKeys),
+            Route(.post, "/token", .everyone, tokens.token),
+            Route(.post, "/token/revoke", .everyone, tokens.revoke),
             Route(.post, "/predict", .permission(.predictionWrite), predict.respond),
             Route(.post, "/predict/batch", .permission(.predictionWrite), charge: .rows, batch.respond),
             Route(.get, "/models", .permission(.modelRead), models.list),

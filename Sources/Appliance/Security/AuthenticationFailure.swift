@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 
 /// Why it is not known who sends a request.
@@ -22,8 +23,8 @@ enum AuthenticationFailure: Error, Equatable, Sendable {
     case unknownAccount(userID: Int64)
     /// A token of a session that was ended.
     case endedSession(userID: Int64)
-    /// A token that its verifier refused; the sentence says why.
-    case invalidToken(String)
+    /// A token that does not hold.
+    case refusedToken(AccessTokenError)
 
     /// The value of the label in `auth_failures_total`, and the reason in the audit log.
     var reason: String {
@@ -38,7 +39,7 @@ enum AuthenticationFailure: Error, Equatable, Sendable {
         case .disabledAccount: "disabled_account"
         case .unknownAccount: "unknown_account"
         case .endedSession: "ended_session"
-        case .invalidToken: "invalid_token"
+        case .refusedToken(let error): error.reason
         }
     }
 
@@ -47,7 +48,7 @@ enum AuthenticationFailure: Error, Equatable, Sendable {
         switch self {
         case .revokedKey(let id), .expiredKey(let id), .replacedKey(let id): "key:\(id)"
         case .disabledAccount(let id), .unknownAccount(let id), .endedSession(let id): "user:\(id)"
-        case .conflicting, .missing, .malformed, .unknownKey, .invalidToken: ""
+        case .conflicting, .missing, .malformed, .unknownKey, .refusedToken: ""
         }
     }
 
@@ -70,7 +71,8 @@ enum AuthenticationFailure: Error, Equatable, Sendable {
         case .conflicting: "The request carries two credentials that are not the same. Send one of them."
         case .missing:
             "This needs an API key in X-API-Key, or an access token or API key behind 'Authorization: Bearer'."
-        case .malformed(let sentence), .invalidToken(let sentence): sentence
+        case .malformed(let sentence): sentence
+        case .refusedToken(let error): error.description
         case .unknownKey: "Nobody has this API key."
         case .revokedKey: "The API key was revoked. Create a new one."
         case .expiredKey: "The API key has expired. Create a new one."

@@ -26,6 +26,7 @@ public enum AuditAction: String, Sendable, CaseIterable {
     // Sessions and keys
     case login = "session.login"
     case loginLocked = "session.locked"
+    case sessionStarted = "session.started"
     case tokenRefreshed = "session.refreshed"
     case tokenReused = "session.refresh_reused"
     case tokenRevoked = "session.revoked"

@@ -38,6 +38,9 @@ public enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
     /// SQLite found the file damaged.
     case damaged(path: String, reason: String)
 
+    /// A file of secrets is open to others, is not a plain file, or is too large.
+    case secretFileUnsafe(path: String, reason: String)
+
     /// The operating system refused a file operation.
     case fileOperation(operation: String, path: String, reason: String)
 
@@ -78,6 +81,8 @@ public enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
             "There is no room left to write \(path). Free space on its disk, then try again."
         case .damaged(let path, let reason):
             "The database \(path) is damaged: \(reason). Restore it from a replica."
+        case .secretFileUnsafe(let path, let reason):
+            "The file of secrets \(path) is not used: \(reason). It must be a plain file of this account with mode 0600."
         case .fileOperation(let operation, let path, let reason):
             "Could not \(operation) \(path): \(reason)."
         case .database(let path, let code, let reason):

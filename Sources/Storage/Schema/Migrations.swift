@@ -27,9 +27,10 @@ enum Migrations {
             ("0001 models", Migration0001Models.sql),
             ("0002 audit", Migration0002Audit.sql),
             ("0003 accounts", Migration0003Accounts.sql),
+            ("0004 api keys", Migration0004APIKeys.sql),
+            ("0005 tokens", Migration0005Tokens.sql),
             ("0006 leases", Migration0006Leases.sql),
             ("0008 one-time tokens", Migration0008OneTimeTokens.sql),
-            ("0004 api keys", Migration0004APIKeys.sql),
         ]
     }
 }

@@ -117,6 +117,90 @@ enum SystemCalls {
     }
 }
 
+// MARK: - Private files
+
+extension SystemCalls {
+    /// Tells one state of a file from another.
+    struct FileVersion: Sendable, Hashable {
+        let inode: UInt64
+        let bytes: Int64
+        let seconds: Int64
+        let nanoseconds: Int64
+    }
+
+    /// Opens a file for reading, and never what a symbolic link points to.
+    static func openForReading(_ path: String) throws(Failure) -> Int32 {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { throw Failure(number: errno) }
+        return descriptor
+    }
+
+    /// Makes a file that nobody else may read and opens it for writing; fails when the path is taken.
+    static func openNewPrivateFile(_ path: String) throws(Failure) -> Int32 {
+        let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, mode_t(0o600))
+        guard descriptor >= 0 else { throw Failure(number: errno) }
+        return descriptor
+    }
+
+    static func status(of descriptor: Int32) throws(Failure) -> (FileStatus, FileVersion) {
+        var found = stat()
+        guard unsafe fstat(descriptor, &found) == 0 else { throw Failure(number: errno) }
+        #if canImport(Darwin)
+            let changed = found.st_mtimespec
+        #else
+            let changed = found.st_mtim
+        #endif
+        return (
+            FileStatus(
+                isDirectory: found.st_mode & S_IFMT == S_IFDIR, isRegularFile: found.st_mode & S_IFMT == S_IFREG,
+                permissions: Int(found.st_mode & 0o7777), isOwnedByThisProcess: found.st_uid == geteuid()),
+            FileVersion(
+                inode: UInt64(found.st_ino), bytes: Int64(found.st_size), seconds: Int64(changed.tv_sec),
+                nanoseconds: Int64(changed.tv_nsec))
+        )
+    }
+
+    /// The bytes of an open file from its beginning, as many as it has up to `maximumBytes`.
+    static func bytes(of descriptor: Int32, maximumBytes: Int) throws(Failure) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: maximumBytes)
+        var count = 0
+        while count < maximumBytes {
+            let read = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe pread(descriptor, buffer.baseAddress?.advanced(by: count), maximumBytes - count, off_t(count))
+            }
+            if read < 0, errno == EINTR { continue }
+            guard read >= 0 else { throw Failure(number: errno) }
+            if read == 0 { break }
+            count += read
+        }
+        return Array(bytes.prefix(count))
+    }
+
+    /// Writes bytes to the beginning of an open file and makes them durable.
+    static func writeDurably(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {
+        var count = 0
+        while count < bytes.count {
+            let written = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe pwrite(descriptor, buffer.baseAddress?.advanced(by: count), bytes.count - count, off_t(count))
+            }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw Failure(number: errno) }
+            count += written
+        }
+        guard fsync(descriptor) == 0 else { throw Failure(number: errno) }
+    }
+
+    /// Gives a file another name, in one step, in place of the file that has the name already.
+    static func rename(_ path: String, to other: String) throws(Failure) {
+        guard unsafe renameat(AT_FDCWD, path, AT_FDCWD, other) == 0 else { throw Failure(number: errno) }
+    }
+
+    /// Takes a name away; a name that is not there is no failure.
+    static func removeFile(_ path: String) throws(Failure) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw Failure(number: errno) }
+    }
+}
+
 // MARK: - File systems
 
 extension SystemCalls {

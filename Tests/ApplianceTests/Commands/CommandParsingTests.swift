@@ -22,7 +22,7 @@ import Testing
             "", "demo", "serve", "predict", "verify", "completion", "config", "config show", "config check", "model",
             "model import", "model list", "model show", "model promote", "model rollback", "model compare",
             "model export", "model delete",
-            "user", "user create",
+            "user", "user create", "auth", "auth rotate-keys",
         ]
         #expect(names == wanted)
     }

@@ -24,7 +24,10 @@ struct TestAppliance: Sendable {
     private let client: any TestClientProtocol
 
     /// Runs `body` with an appliance without models, whose caller is an administrator with a key.
-    static func run(maxLoaded: Int = 4, _ body: @Sendable (TestAppliance) async throws -> Void) async throws {
+    static func run(
+        maxLoaded: Int = 4, tokens settings: TokenSettings = .standard(issuer: "http://127.0.0.1:8000"),
+        _ body: @Sendable (TestAppliance) async throws -> Void
+    ) async throws {
         let parent = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: parent) }
@@ -33,15 +36,19 @@ struct TestAppliance: Sendable {
         let log = BytesBox()
         let system = LogSystem(level: .info, format: .json, clock: time.clock) { log.append($0) }
         let bits = Mutex(UInt64(1))
+        let random: @Sendable () -> UInt64 = {
+            bits.withLock { bits in
+                bits = bits &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return bits
+            }
+        }
+        let database = try await ApplianceDatabase.open(in: directory, as: .daemon)
+        let tokens = try await TokenSetup(
+            settings: settings, database: database, dataDirectory: directory, credentialsDirectory: nil,
+            clock: time.clock, random: random)
         let parts = try ApplianceParts(
-            database: try await ApplianceDatabase.open(in: directory, as: .daemon), dataDirectory: directory,
-            maxLoadedModels: maxLoaded, clock: time.clock,
-            random: {
-                bits.withLock { bits in
-                    bits = bits &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                    return bits
-                }
-            }, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap)
+            database: database, dataDirectory: directory, maxLoadedModels: maxLoaded, clock: time.clock,
+            random: random, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap, tokens: tokens)
         _ = try await parts.ledger.restore()
         try await parts.serving.refresh()
         var generator = SystemRandomNumberGenerator()

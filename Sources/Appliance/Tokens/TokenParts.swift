@@ -1,0 +1,52 @@
+import Access
+import Logging
+import Storage
+
+/// The signing keys as they are when the daemon starts, and how they change.
+struct TokenSetup: Sendable {
+    let settings: TokenSettings
+    let keys: SigningKeys
+    let rotation: SigningKeyRotation
+    let store: TokenStore
+
+    /// Loads the keys, making them where there are none and rotating them where they are due.
+    ///
+    /// - Throws: ``SigningKeyError``, ``StorageError``.
+    init(
+        settings: TokenSettings, database: ApplianceDatabase, dataDirectory: String, credentialsDirectory: String?,
+        clock: ApplianceClock, random: @escaping @Sendable () -> UInt64
+    ) async throws {
+        self.settings = settings
+        store = TokenStore(database: database)
+        rotation = SigningKeyRotation(
+            file: try SigningKeyFile(dataDirectory: dataDirectory, credentialsDirectory: credentialsDirectory),
+            store: store, algorithm: settings.algorithm, clock: clock, random: random)
+        keys = try await rotation.start()
+    }
+}
+
+/// What has to do with tokens in a running daemon.
+struct TokenParts: Sendable {
+    let settings: TokenSettings
+    let keys: SigningKeys
+    let verifier: AccessTokenVerifier
+    let service: TokenService
+    let keeper: TokenKeeper
+
+    init(
+        _ setup: TokenSetup, accounts: AccountStore, refusals: RefusalRecorder, clock: ApplianceClock, logger: Logger,
+        random: @escaping @Sendable () -> UInt64
+    ) {
+        settings = setup.settings
+        keys = setup.keys
+        let endedSessions = EndedSessions()
+        verifier = AccessTokenVerifier(
+            keys: setup.keys, endedSessions: endedSessions, rules: setup.settings.rules, clock: clock)
+        service = TokenService(
+            store: setup.store, accounts: accounts, keys: setup.keys, endedSessions: endedSessions,
+            settings: setup.settings, refusals: refusals, clock: clock, random: random)
+        keeper = TokenKeeper(
+            rotation: setup.rotation, keys: setup.keys, endedSessions: endedSessions, store: setup.store, clock: clock,
+            logger: logger)
+    }
+}
