@@ -38,8 +38,31 @@ enum Limits {
     static let connections = 4096
     /// Seconds that a connection may be idle.
     static let idleSeconds = 30
+    /// Media ranges of an `Accept` header that are looked at.
+    static let acceptRanges = 32
     /// Seconds that a body may take to arrive.
     static let bodySeconds = 60
+
+    // Usage
+    /// Counts in memory that wait to be written, each of one minute, caller, route, status and model.
+    ///
+    /// About 200 bytes each.
+    static let usageEntries = 65_536
+    /// Bytes of a body up to which its Content-Length is taken for its size.
+    static let trustedBodyBytes = 64 << 10
+    /// Minutes between looks at usage that is older than it is kept.
+    static let usageRetentionMinutes = 60
+    /// Seconds between looks at the usage of tiers, for metrics.
+    static let tierGaugeSeconds = 15
+    /// Days that one report of usage covers.
+    static let usageReportDays = 366
+    /// Minutes that one report covers where it is asked for times and not for days.
+    static let usageReportMinutes = 7 * 1_440
+    /// Groups that one answer of `GET /usage` has where the caller does not say, and at most.
+    static let usagePageRows = 100
+    static let usagePageRowsAtMost = 1_000
+    /// Groups into which nobody looks page by page.
+    static let usageOffset = 1_000_000
 
     // Files of rows
     /// Rows that are predicted together.
@@ -56,6 +79,9 @@ enum Limits {
     static let loadedModels = 16
     /// Models that one listing answers.
     static let listedModels = 1000
+
+    /// Features up to which a model's input is summed up in metrics: one series each, of ``Telemetry/Limits/seriesPerFamily``.
+    static let measuredFeatures = 64
 
     // Checks
     /// Bytes that must be free on the data directory's file system.

@@ -35,6 +35,7 @@ struct ApplianceParts: Sendable {
     let ledger: LimitLedger
     let limits: RequestLimits
     let gate: Gate
+    let usage: UsageParts
 
     /// Builds everything over an open database.
     ///
@@ -46,7 +47,8 @@ struct ApplianceParts: Sendable {
         random: @escaping @Sendable () -> UInt64, logger: Logger, cores: Int,
         passwordParameters: ScryptParameters = .standard, mailSettings: MailSettings? = nil,
         links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000),
-        limitSettings: LimitSettings = .shipped, bootID: String = ""
+        limitSettings: LimitSettings = .shipped, bootID: String = "",
+        usage usageSettings: UsageSettings = UsageSettings()
     ) throws {
         self.clock = clock
         self.logger = logger
@@ -58,6 +60,7 @@ struct ApplianceParts: Sendable {
         let modelMetrics = try ModelMetrics(metrics)
         let machine = MachineReader(dataDirectory: dataDirectory)
         try metrics.register(MachineCollector(read: { machine.read() }))
+        _ = try DatabaseMetrics(metrics, watching: database, clock: clock)
         let loader = ModelLoader(registry: registry, clock: clock)
         importer = ModelImporter(registry: registry, loader: loader, clock: clock)
         serving = ModelServing(
@@ -81,7 +84,7 @@ struct ApplianceParts: Sendable {
         keys = APIKeyStore(database: database)
         keyIssuer = KeyIssuer(store: keys, tiers: Tier.shipped, random: random)
         keyUses = KeyUses(store: keys, logger: logger)
-        let principals = PrincipalCache()
+        let principals = PrincipalCache(metrics: try CacheMetrics.families(metrics)("principal"))
         self.principals = principals
         database.onSecurityChange { principals.forgetAll() }
         ledger = LimitLedger(
@@ -93,6 +96,7 @@ struct ApplianceParts: Sendable {
                 verifyToken: { _ in throw AuthenticationFailure.invalidToken("The access token is not valid.") }),
             failures: try metrics.register(MetricCatalogue.authFailures),
             refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) }, limits: limits)
+        usage = try UsageParts(usageSettings, database: database, metrics: metrics, logger: logger)
         executor = BatchExecutor(pool: WorkerPool(threadCount: cores))
     }
 }

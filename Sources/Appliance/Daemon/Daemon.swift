@@ -38,7 +38,7 @@ struct Daemon: Sendable {
         for id in preloadedModels { _ = try await parts.serving.model(id: id) }
         let envelope = RequestEnvelope(
             clock: parts.clock, requestIDs: requestIDs, metrics: parts.httpMetrics, log: requestLog,
-            gate: parts.gate, browserGuard: browserGuard, proxies: proxies)
+            gate: parts.gate, usage: parts.usage.recorder, browserGuard: browserGuard, proxies: proxies)
         let application = Application(
             router: try RouteTable(parts).router(envelope),
             server: .http1(configuration: Self.http),
@@ -68,6 +68,7 @@ struct Daemon: Sendable {
             .init(
                 service: MailKeeper(mail: parts.mail, interval: .milliseconds(Limits.mailPollMilliseconds))),
         ]
+        services += parts.usage.services(clock: parts.clock, logger: parts.logger).map { .init(service: $0) }
         if let watchdog { services.append(.init(service: watchdog)) }
         services.append(.init(service: application))
         var configuration = ServiceGroupConfiguration(

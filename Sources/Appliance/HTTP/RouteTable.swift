@@ -23,6 +23,8 @@ struct RouteTable: Sendable {
         let verification = EmailVerificationEndpoints(
             tokens: parts.oneTimeTokens, refusals: parts.refusals, verified: parts.verifiedAddresses,
             clock: parts.clock)
+        let usage = UsageEndpoints(
+            store: parts.usage.store, clock: parts.clock, minuteDays: parts.usage.settings.minuteDays)
         let documentation = try DocumentationEndpoints()
         let keys = APIKeyEndpoints(
             store: parts.keys, issuer: parts.keyIssuer, uses: parts.keyUses, clock: parts.clock)
@@ -44,6 +46,8 @@ struct RouteTable: Sendable {
             Route(.delete, "/models/{id}", .permission(.modelDelete), models.delete),
             Route(.get, "/models/{id}/download", .permission(.modelRead), models.download),
             Route(.post, "/models/{id}/promote", .permission(.modelPromote), models.promote),
+            Route(.get, "/usage", .permission(.usageRead), usage.all),
+            Route(.get, "/users/me/usage", .authenticated, usage.own),
             // The contract calls this parameter a name; the router has one name for a parameter in one place.
             Route(.post, "/models/{id}/rollback", .permission(.modelPromote), models.rollback),
             Route(.get, "/api-keys", .authenticated, keys.list),

@@ -24,7 +24,10 @@ struct TestAppliance: Sendable {
     private let client: any TestClientProtocol
 
     /// Runs `body` with an appliance without models, whose caller is an administrator with a key.
-    static func run(maxLoaded: Int = 4, _ body: @Sendable (TestAppliance) async throws -> Void) async throws {
+    static func run(
+        maxLoaded: Int = 4, usage: UsageSettings = UsageSettings(),
+        _ body: @Sendable (TestAppliance) async throws -> Void
+    ) async throws {
         let parent = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: parent) }
@@ -41,13 +44,14 @@ struct TestAppliance: Sendable {
                     bits = bits &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                     return bits
                 }
-            }, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap)
+            }, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap,
+            usage: usage)
         _ = try await parts.ledger.restore()
         try await parts.serving.refresh()
         var generator = SystemRandomNumberGenerator()
         let envelope = RequestEnvelope(
             clock: time.clock, requestIDs: RequestIDGenerator(using: &generator), metrics: parts.httpMetrics,
-            log: RequestLog(system: system), gate: parts.gate)
+            log: RequestLog(system: system), gate: parts.gate, usage: parts.usage.recorder)
         let application = Application(router: try RouteTable(parts).router(envelope))
         try await application.test(.router) { client in
             var appliance = TestAppliance(
