@@ -28,6 +28,29 @@ enum Limits {
     static let listedFieldErrors = 20
     /// Characters of a path that an error message repeats.
     static let quotedPathBytes = 200
+    /// Media ranges of an `Accept` header that are looked at.
+    static let acceptRanges = 32
+
+    // Usage
+    /// Counts in memory that wait to be written, each of one minute, caller, route, status and model.
+    ///
+    /// About 200 bytes each.
+    static let usageEntries = 65_536
+    /// Bytes of a body up to which its Content-Length is taken for its size.
+    static let trustedBodyBytes = 64 << 10
+    /// Minutes between looks at usage that is older than it is kept.
+    static let usageRetentionMinutes = 60
+    /// Seconds between looks at the usage of tiers, for metrics.
+    static let tierGaugeSeconds = 15
+    /// Days that one report of usage covers.
+    static let usageReportDays = 366
+    /// Minutes that one report covers where it is asked for times and not for days.
+    static let usageReportMinutes = 7 * 1_440
+    /// Groups that one answer of `GET /usage` has where the caller does not say, and at most.
+    static let usagePageRows = 100
+    static let usagePageRowsAtMost = 1_000
+    /// Groups into which nobody looks page by page.
+    static let usageOffset = 1_000_000
 
     // Files of rows
     /// Rows that are predicted together.
@@ -58,6 +81,8 @@ enum Limits {
     static let tokenPollMilliseconds = 250
     /// Seconds between looks for refresh tokens that nobody can use any more.
     static let tokenPruneSeconds = 600
+    /// Features up to which a model's input is summed up in metrics: one series each, of ``Telemetry/Limits/seriesPerFamily``.
+    static let measuredFeatures = 64
 
     // Checks
     /// Bytes that must be free on the data directory's file system.

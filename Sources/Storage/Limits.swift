@@ -142,6 +142,14 @@ public struct Limits: Sendable, Hashable {
     /// Ended sessions that are listed for the daemon, newest first.
     public var listedEndedSessions = 100_000
 
+    // MARK: Usage
+
+    /// Groups that one report of usage answers.
+    public var usageReportRows = 10_000
+
+    /// Rows of usage after which one step of their deletion ends; the period that reaches it goes as a whole.
+    public var usageRowsDeletedAtOnce = 5_000
+
     /// The standard bounds, to be changed one by one.
     public init() {}
 }

@@ -67,6 +67,7 @@ import Testing
     @Test(arguments: [
         ("server.port", "65536"), ("server.port", "-1"), ("server.port", "80 "), ("server.port", ""),
         ("server.host", ""), ("data.dir", ""), ("models.max_loaded", "0"), ("logs.level", "INFO"),
+        ("usage.flush_ms", "9"), ("usage.durability", "none"), ("usage.retention_days", "0"),
         ("logs.format", "xml"), ("models.preload", "a,,b"),
     ])
     func badValuesAreRefusedWithKeyAndSource(key: String, written: String) async throws {

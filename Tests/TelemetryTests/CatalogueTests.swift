@@ -11,25 +11,33 @@ import Testing
         }
         #expect(
             series == [
-                "active_models{stage}", "batch_prediction_duration_seconds{batch_size}",
-                "batch_predictions_total{batch_size}", "http_request_duration_seconds{method,endpoint,status}",
+                "active_models{stage}", "active_users{tier}", "api_quota_usage{tier}",
+                "batch_prediction_duration_seconds{batch_size}", "batch_predictions_total{batch_size}",
+                "cache_hits_total{cache_type}", "cache_misses_total{cache_type}",
+                "database_connections_active{database}", "database_connections_max{database}",
+                "database_connections_total{database}", "database_query_duration_seconds{database,operation}",
+                "database_size_bytes{database}", "http_request_duration_seconds{method,endpoint,status}",
                 "http_request_exceptions_total", "http_request_size_bytes",
                 "http_requests_in_progress{method,endpoint}", "http_requests_total{method,endpoint,status}",
                 "http_response_size_bytes", "log_lines_dropped_total", "log_lines_total{level}",
-                "mail_messages_total{outcome}", "mail_messages_waiting",
-                "model_cache_hits{model_name}", "model_cache_misses{model_name}",
-                "model_feature_values{model_name,feature}", "model_load_duration_seconds",
-                "model_loaded{model_name,model_version}", "model_memory_bytes",
+                "mail_messages_total{outcome}", "mail_messages_waiting", "model_cache_hits{model_name}",
+                "model_cache_misses{model_name}", "model_feature_values{model_name,feature}",
+                "model_load_duration_seconds", "model_loaded{model_name,model_version}", "model_memory_bytes",
                 "model_prediction_confidence{model_name,model_version}",
                 "model_prediction_duration_seconds{model_name,model_version}",
                 "model_predictions_total{model_name,model_version,status}", "outgoing_circuit_open{target}",
                 "outgoing_failures_total{target}",
                 "predictions_total{model_id,model_type}",
-                "process_cpu_seconds_total", "process_open_fds", "process_resident_memory_bytes",
+                "process_cpu_seconds_total",
+                "process_open_fds",
+                "process_resident_memory_bytes",
                 "rate_limit_exceeded_total{tier,limit}",
-                "system_cpu_count", "system_cpu_usage_percent", "system_disk_total_bytes{mountpoint}",
+                "system_cpu_count",
+                "system_cpu_usage_percent",
+                "system_disk_total_bytes{mountpoint}",
                 "system_disk_usage_bytes{mountpoint}", "system_memory_total_bytes", "system_memory_usage_bytes",
-                "system_network_io_bytes_total{direction}", "user_email_verified",
+                "system_network_io_bytes_total{direction}", "usage_commits_total", "usage_flush_failures_total",
+                "usage_overflow_requests_total", "user_email_verified", "user_first_api_call",
             ])
     }
 
@@ -98,6 +106,19 @@ import Testing
         try registry.register(MetricCatalogue.mailWaiting).single.set(0)
         try registry.register(MetricCatalogue.outgoingFailures).with(TargetLabel(target: "mail")).increment()
         try registry.register(MetricCatalogue.outgoingCircuitOpen).with(TargetLabel(target: "mail")).set(1)
+        try registry.register(MetricCatalogue.activeUsers).with(TierLabel(tier: "free")).set(1)
+        try registry.register(MetricCatalogue.apiQuotaUsage).with(TierLabel(tier: "free")).set(1)
+        try registry.register(MetricCatalogue.userFirstAPICall).single.increment()
+        try registry.register(MetricCatalogue.usageCommits).single.increment()
+        try registry.register(MetricCatalogue.usageFlushFailures).single.increment()
+        try registry.register(MetricCatalogue.usageOverflow).single.increment()
+        try registry.register(MetricCatalogue.databaseQueryDuration)
+            .with(DatabaseOperationLabels(database: "appliance", operation: "read")).observe(1e-3)
+        try registry.register(MetricCatalogue.cacheHits).with(CacheTypeLabel(cacheType: "principal")).increment()
+        try registry.register(MetricCatalogue.cacheMisses).with(CacheTypeLabel(cacheType: "principal")).increment()
+        let database = DatabaseUsage(
+            database: "appliance", activeConnections: 1, openConnections: 2, mostConnections: 5, bytes: 4_096)
+        try registry.register(DatabaseCollector { [database] })
         try registry.register(MetricCatalogue.logLines).with(LogLevelLabel(level: "info")).increment()
         try registry.register(MetricCatalogue.logLinesDropped).single.increment()
         try registry.register(MachineCollector { usage() })

@@ -37,6 +37,7 @@ struct ApplianceParts: Sendable {
     let tokens: TokenParts
     let authenticator: Authenticator
     let gate: Gate
+    let usage: UsageParts
 
     /// Builds everything over an open database.
     ///
@@ -48,7 +49,8 @@ struct ApplianceParts: Sendable {
         random: @escaping @Sendable () -> UInt64, logger: Logger, cores: Int,
         passwordParameters: ScryptParameters = .standard, mailSettings: MailSettings? = nil,
         links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000),
-        limitSettings: LimitSettings = .shipped, bootID: String = "", tokens setup: TokenSetup
+        limitSettings: LimitSettings = .shipped, bootID: String = "",
+        usage usageSettings: UsageSettings = UsageSettings(), tokens setup: TokenSetup
     ) throws {
         self.clock = clock
         self.logger = logger
@@ -60,6 +62,7 @@ struct ApplianceParts: Sendable {
         let modelMetrics = try ModelMetrics(metrics)
         let machine = MachineReader(dataDirectory: dataDirectory)
         try metrics.register(MachineCollector(read: { machine.read() }))
+        _ = try DatabaseMetrics(metrics, watching: database, clock: clock)
         let loader = ModelLoader(registry: registry, clock: clock)
         importer = ModelImporter(registry: registry, loader: loader, clock: clock)
         serving = ModelServing(
@@ -83,7 +86,7 @@ struct ApplianceParts: Sendable {
         keys = APIKeyStore(database: database)
         keyIssuer = KeyIssuer(store: keys, tiers: Tier.shipped, random: random)
         keyUses = KeyUses(store: keys, logger: logger)
-        let principals = PrincipalCache()
+        let principals = PrincipalCache(metrics: try CacheMetrics.families(metrics)("principal"))
         self.principals = principals
         database.onSecurityChange { principals.forgetAll() }
         ledger = LimitLedger(
@@ -98,6 +101,7 @@ struct ApplianceParts: Sendable {
             authenticator: authenticator,
             failures: try metrics.register(MetricCatalogue.authFailures),
             refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) }, limits: limits)
+        usage = try UsageParts(usageSettings, database: database, metrics: metrics, logger: logger)
         executor = BatchExecutor(pool: WorkerPool(threadCount: cores))
     }
 }

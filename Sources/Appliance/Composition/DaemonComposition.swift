@@ -34,7 +34,7 @@ struct DaemonComposition: Sendable {
             clock: clock, random: random, logger: log.logger("geoclimate"),
             cores: ProcessInfo.processInfo.activeProcessorCount, mailSettings: try MailSettings(settings.mail),
             links: AccountLinks(publicURL: settings.publicURL, host: address.text, port: settings.port),
-            limitSettings: settings.limits, bootID: Self.bootID, tokens: tokens)
+            limitSettings: settings.limits, bootID: Self.bootID, usage: settings.usage, tokens: tokens)
         try parts.metrics.register(log)
         if !address.isLoopback, identity == nil {
             parts.logger.warning(

@@ -20,6 +20,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let accessTokenAlgorithm: TokenAlgorithm
     let preloadedModels: [String]
     let maxLoadedModels: Int
+    let usage: UsageSettings
     let logLevel: Logger.Level
     let logFormat: LogFormat
     let mail: MailConfiguration
@@ -45,6 +46,11 @@ struct EffectiveConfiguration: Equatable, Sendable {
         accessTokenAlgorithm = resolver.resolve(ConfigurationKeys.accessTokenAlgorithm)
         preloadedModels = resolver.resolve(ConfigurationKeys.preloadedModels)
         maxLoadedModels = resolver.resolve(ConfigurationKeys.maxLoadedModels)
+        usage = UsageSettings(
+            durability: resolver.resolve(ConfigurationKeys.usageDurability),
+            flushMilliseconds: resolver.resolve(ConfigurationKeys.usageFlush),
+            minuteDays: resolver.resolve(ConfigurationKeys.usageRetention),
+            dayDays: resolver.resolve(ConfigurationKeys.usageRollupRetention))
         logLevel = resolver.resolve(ConfigurationKeys.logLevel)
         logFormat = resolver.resolve(ConfigurationKeys.logFormat)
         mail = MailConfiguration(&resolver)

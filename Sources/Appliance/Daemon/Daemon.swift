@@ -42,7 +42,7 @@ struct Daemon: Sendable {
         for id in preloadedModels { _ = try await parts.serving.model(id: id) }
         let envelope = RequestEnvelope(
             clock: parts.clock, requestIDs: requestIDs, metrics: parts.httpMetrics, log: requestLog,
-            gate: parts.gate, browserGuard: browserGuard, proxies: proxies, origins: origins)
+            gate: parts.gate, usage: parts.usage.recorder, browserGuard: browserGuard, proxies: proxies, origins: origins)
         let edge = EdgeServices(
             requestIDs: requestIDs, metrics: try EdgeMetrics(parts.metrics, http: parts.httpMetrics),
             logger: parts.logger, budget: BodyBudget(), connections: ConnectionTable(exempt: proxies))
@@ -79,6 +79,7 @@ struct Daemon: Sendable {
         ]
         if let identity { services.append(.init(service: TLSWatcher(identity: identity, logger: parts.logger))) }
         services.append(.init(service: parts.tokens.keeper))
+        services += parts.usage.services(clock: parts.clock, logger: parts.logger).map { .init(service: $0) }
         if let watchdog { services.append(.init(service: watchdog)) }
         services.append(.init(service: application))
         var configuration = ServiceGroupConfiguration(

@@ -1,6 +1,7 @@
 import Hummingbird
 import Inference
 import NIOCore
+import Storage
 import Telemetry
 
 /// `POST /predict/batch`: many rows in, as many predictions out.
@@ -29,15 +30,17 @@ struct BatchPredictEndpoint: Sendable {
         on executor: BatchExecutor?
     ) async throws -> Response {
         let batch = try await type == .json ? json(request, bytes) : table(request, bytes, type)
+        context.facts.asked(model: batch.loaded.record.id)
         let rows = try await attempt(batch.loaded, on: executor) { try batch.decode(batch.loaded.features) }
         // All rows are paid for before the first is predicted.
         try await limits.charge(rows: rows.count, context)
         let answer = try await attempt(batch.loaded, on: executor) { [predictor, clock] in
             let prediction = predictor.predict(rows, batch.loaded, batch.output, workers: executor?.pool)
             let bytes = try prediction.encode(at: clock.now())
-            batch.loaded.instruments.record(batch: prediction)
+            batch.loaded.instruments.record(batch: prediction, rows: rows)
             return bytes
         }
+        context.facts.predicted(rows: rows.count)
         return Response(type: MediaType.json.rawValue, bytes: answer)
     }
 

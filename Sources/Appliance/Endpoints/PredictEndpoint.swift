@@ -1,6 +1,7 @@
 import Hummingbird
 import JSONText
 import NIOCore
+import Storage
 import Telemetry
 
 /// `POST /predict`: one row in, one prediction out.
@@ -15,8 +16,11 @@ struct PredictEndpoint: Sendable {
         let buffer = try await request.collectBody(limit: Limits.predictBodyBytes)
         let body = try PredictionRequest(Array(buffer.readableBytesView), isBatch: false)
         let loaded = try await serving.select(id: body.modelID, name: body.modelName)
+        context.facts.asked(model: loaded.record.id)
         do {
-            return try answer(body, loaded)
+            let response = try answer(body, loaded)
+            context.facts.predicted(rows: 1)
+            return response
         } catch {
             loaded.instruments.failed.increment()
             throw error
@@ -28,7 +32,7 @@ struct PredictEndpoint: Sendable {
         let row = try Self.row(body.data, features: loaded.features)
         let prediction = predictor.predict(row: row, loaded, output)
         let bytes = try prediction.encode(at: clock.now())
-        loaded.instruments.record(prediction)
+        loaded.instruments.record(prediction, row: row)
         return Response(type: MediaType.json.rawValue, bytes: bytes)
     }
 

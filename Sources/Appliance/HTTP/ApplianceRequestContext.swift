@@ -18,6 +18,8 @@ struct ApplianceRequestContext: RequestContext {
     var principal: Principal?
     /// What the request was charged; nil where it costs nothing.
     var allowance: RequestAllowance?
+    /// What its handler tells of the request beside the answer.
+    let facts = RequestFacts()
 
     /// How the history of models and the audit log name the caller.
     var actor: String { principal?.actor ?? "anonymous" }

@@ -10,11 +10,13 @@ struct EnvelopedRoute: HTTPResponder {
     let route: Route
     let envelope: RequestEnvelope
     private let metrics: RouteMetrics
+    private let usage: UsageMeter.Route
 
     init(route: Route, envelope: RequestEnvelope) {
         self.route = route
         self.envelope = envelope
         metrics = envelope.metrics.route(method: route.method.rawValue, endpoint: route.path)
+        usage = envelope.usage.meter.route(method: route.method.rawValue, endpoint: route.path)
     }
 
     func respond(to request: Request, context: Context) async throws -> Response {
@@ -23,21 +25,20 @@ struct EnvelopedRoute: HTTPResponder {
         context.requestID = envelope.requestID(of: request)
         context.clientAddress = envelope.proxies.client(of: request, context)
         metrics.begin()
-        var response: Response
         var failure: APIError?
-        do {
-            try envelope.check(request)
-            try envelope.browserGuard.check(
-                request, answersStrangers: route.access.answersStrangers, allowing: envelope.origins)
-            try await envelope.gate.admit(request, &context, to: route)
-            response = try await route.handler(request, context)
-            context.allowance?.accompany(&response)
-        } catch {
-            let problem = APIErrorMapping.apiError(for: error)
+        let trustedBytes = request.trustedBodyBytes
+        var response = await answer(
+            trustedBytes == nil ? request.countingBody(context.facts) : request, &context, &failure)
+        let facts = context.facts.now
+        let bytesIn = trustedBytes ?? facts.bodyBytes
+        let note = UsageNote(
+            usage, at: envelope.clock.now(), by: context.principal, status: response.status.code, facts: facts,
+            bytesIn: bytesIn, bytesOut: response.body.contentLength ?? 0,
+            nanoseconds: envelope.clock.monotonicNanoseconds() - start)
+        envelope.usage.meter.add(note)
+        if envelope.usage.waits(for: route.charge), let problem = await envelope.usage.commit(note) {
             failure = problem
-            response = envelope.response(for: problem, requestID: context.requestID)
-            // A refusal by a limit says itself where the caller stands.
-            if problem.status != .tooManyRequests { context.allowance?.accompany(&response) }
+            response = refusal(problem, context)
         }
         let seconds = Double(envelope.clock.monotonicNanoseconds() - start) / 1e9
         response.headers[.requestID] = context.requestID
@@ -45,7 +46,6 @@ struct EnvelopedRoute: HTTPResponder {
         SecurityHeaders.add(to: &response.headers, isSecure: request.head.scheme == "https")
         if route.access != .everyone { SecurityHeaders.forbidStoring(&response.headers) }
         envelope.origins.open(&response, to: request)
-        let bytesIn = request.announcedBodyBytes
         let bytesOut = response.body.contentLength ?? 0
         metrics.end(status: response.status.code, seconds: seconds, bytesIn: bytesIn, bytesOut: bytesOut)
         if response.status == .internalServerError { envelope.metrics.exceptions.increment() }
@@ -54,12 +54,30 @@ struct EnvelopedRoute: HTTPResponder {
             bytesIn: bytesIn, bytesOut: bytesOut)
         return request.method == .head ? response.createHeadResponse() : response
     }
-}
 
-extension Request {
-    /// Bytes of the body as Content-Length announces them; 0 where it does not.
-    var announcedBodyBytes: Int {
-        // Not by subscript, which joins all fields of the name and takes longer than the rest of the envelope's start.
-        headers.first { $0.name == .contentLength }.flatMap { Int($0.value) } ?? 0
+    /// The handler's answer, or the one that stands for what it threw.
+    private func answer(
+        _ request: Request, _ context: inout ApplianceRequestContext, _ failure: inout APIError?
+    ) async -> Response {
+        do {
+            try envelope.check(request)
+            try envelope.browserGuard.check(
+                request, answersStrangers: route.access.answersStrangers, allowing: envelope.origins)
+            try await envelope.gate.admit(request, &context, to: route)
+            var response = try await route.handler(request, context)
+            context.allowance?.accompany(&response)
+            return response
+        } catch {
+            let problem = APIErrorMapping.apiError(for: error)
+            failure = problem
+            return refusal(problem, context)
+        }
+    }
+
+    private func refusal(_ problem: APIError, _ context: ApplianceRequestContext) -> Response {
+        var response = envelope.response(for: problem, requestID: context.requestID)
+        // A refusal by a limit says itself where the caller stands.
+        if problem.status != .tooManyRequests { context.allowance?.accompany(&response) }
+        return response
     }
 }

@@ -11,6 +11,7 @@ struct RequestEnvelope: Sendable {
     let metrics: HTTPMetrics
     let log: RequestLog
     let gate: Gate
+    let usage: UsageRecorder
     var browserGuard = BrowserGuard()
     /// Whose word is taken for where a request comes from.
     var proxies = TrustedProxies.none

@@ -29,6 +29,8 @@ struct RouteTable: Sendable {
                 authenticator: parts.authenticator, tokens: parts.tokens.service, refusals: parts.refusals),
             clock: parts.clock)
         let server = AuthorizationServerEndpoints(settings: parts.tokens.settings, keys: parts.tokens.keys)
+        let usage = UsageEndpoints(
+            store: parts.usage.store, clock: parts.clock, minuteDays: parts.usage.settings.minuteDays)
         let documentation = try DocumentationEndpoints()
         let keys = APIKeyEndpoints(
             store: parts.keys, issuer: parts.keyIssuer, uses: parts.keyUses, clock: parts.clock)
@@ -54,6 +56,8 @@ struct RouteTable: Sendable {
             Route(.delete, "/models/{id}", .permission(.modelDelete), models.delete),
             Route(.get, "/models/{id}/download", .permission(.modelRead), models.download),
             Route(.post, "/models/{id}/promote", .permission(.modelPromote), models.promote),
+            Route(.get, "/usage", .permission(.usageRead), usage.all),
+            Route(.get, "/users/me/usage", .authenticated, usage.own),
             // The contract calls this parameter a name; the router has one name for a parameter in one place.
             Route(.post, "/models/{id}/rollback", .permission(.modelPromote), models.rollback),
             Route(.get, "/api-keys", .authenticated, keys.list),

@@ -20,11 +20,16 @@ final class PrincipalCache: Sendable {
     }
 
     private let state: Mutex<State>
+    private let metrics: CacheMetrics?
 
     /// - Parameters:
     ///   - capacity: keys, and accounts, that are remembered at least.
     ///   - strangers: digests of keys that nobody has; apart from the others, so that they crowd nobody out.
-    init(capacity: Int = Limits.cachedPrincipals, strangers: Int = Limits.cachedStrangers) {
+    ///   - metrics: where answers from memory are told apart from the others.
+    init(
+        capacity: Int = Limits.cachedPrincipals, strangers: Int = Limits.cachedStrangers, metrics: CacheMetrics? = nil
+    ) {
+        self.metrics = metrics
         state = Mutex(
             State(
                 keys: TwoGenerationCache(capacity: capacity), strangers: TwoGenerationCache(capacity: strangers),
@@ -39,11 +44,13 @@ final class PrincipalCache: Sendable {
     }
 
     func key(_ digest: APIKeyDigest) -> KeyAnswer {
-        state.withLock { state in
+        let answer: KeyAnswer = state.withLock { state in
             if let key = state.keys.value(for: digest) { return .known(key) }
             if state.strangers.value(for: digest) != nil { return .stranger }
             return .open(Question(era: state.era))
         }
+        if case .open = answer { metrics?.miss() } else { metrics?.hit() }
+        return answer
     }
 
     /// Remembers what the database answered; nil for a key that nobody has.
@@ -60,9 +67,11 @@ final class PrincipalCache: Sendable {
     }
 
     func account(_ id: Int64) -> AccountAnswer {
-        state.withLock { state in
+        let answer = state.withLock { state in
             state.accounts.value(for: id).map(AccountAnswer.known) ?? .open(Question(era: state.era))
         }
+        if case .open = answer { metrics?.miss() } else { metrics?.hit() }
+        return answer
     }
 
     func remember(_ account: KnownAccount, answering question: Question) {

@@ -6,6 +6,8 @@ import Telemetry
 struct ModelMetrics: Sendable {
     private let predictions: MetricFamily<Counter, ModelOutcomeLabels>
     private let duration: MetricFamily<Histogram, ModelLabels>
+    private let confidence: MetricFamily<Histogram, ModelLabels>
+    private let features: MetricFamily<Summary, FeatureLabels>
     private let byID: MetricFamily<Counter, ModelTypeLabels>
     private let batches: MetricFamily<Counter, BatchSizeLabel>
     private let batchDuration: MetricFamily<Histogram, BatchSizeLabel>
@@ -20,6 +22,8 @@ struct ModelMetrics: Sendable {
     init(_ registry: MetricRegistry) throws(MetricError) {
         predictions = try registry.register(MetricCatalogue.modelPredictions)
         duration = try registry.register(MetricCatalogue.modelPredictionDuration)
+        confidence = try registry.register(MetricCatalogue.modelPredictionConfidence)
+        features = try registry.register(MetricCatalogue.modelFeatureValues)
         byID = try registry.register(MetricCatalogue.predictions)
         batches = try registry.register(MetricCatalogue.batchPredictions)
         batchDuration = try registry.register(MetricCatalogue.batchPredictionDuration)
@@ -37,6 +41,9 @@ struct ModelMetrics: Sendable {
             succeeded: predictions.with(.init(name: record.name, version: record.version, outcome: .success)),
             failed: predictions.with(.init(name: record.name, version: record.version, outcome: .error)),
             duration: duration.with(.init(name: record.name, version: record.version)),
+            confidence: ConfidenceMetric(
+                family: confidence, labels: .init(name: record.name, version: record.version)),
+            features: FeatureMetrics(features, of: record),
             byID: byID.with(.init(id: record.id, type: record.modelType)),
             batches: batches, batchDuration: batchDuration)
     }
@@ -62,32 +69,5 @@ struct ModelMetrics: Sendable {
         for labels in now { isLoaded.with(labels).set(1) }
         memory.set(Double(models.reduce(0) { $0 + $1.model.memoryBytes }))
         return now
-    }
-}
-
-/// The series of one model.
-struct ModelInstruments: Sendable {
-    let succeeded: Counter
-    let failed: Counter
-    let duration: Histogram
-    let byID: Counter
-    let batches: MetricFamily<Counter, BatchSizeLabel>
-    let batchDuration: MetricFamily<Histogram, BatchSizeLabel>
-
-    /// Notes an answered request for one row.
-    func record(_ prediction: PredictionOutput) {
-        succeeded.increment()
-        byID.increment()
-        duration.observe(prediction.seconds)
-    }
-
-    /// Notes an answered batch.
-    func record(batch prediction: PredictionOutput) {
-        let label = BatchSizeLabel(rows: prediction.rows)
-        succeeded.increment(by: UInt64(prediction.rows))
-        byID.increment(by: UInt64(prediction.rows))
-        duration.observe(prediction.seconds)
-        batches.with(label).increment()
-        batchDuration.with(label).observe(prediction.seconds)
     }
 }

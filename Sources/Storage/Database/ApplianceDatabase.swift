@@ -27,11 +27,13 @@ public final class ApplianceDatabase: Sendable {
     let writerLock: FileLock
     let daemonLock: FileLock?
     let securityListeners: SecurityListeners
+    let activity: DatabaseActivity
 
     /// Takes what ``open(in:as:limits:)`` has made ready.
     init(
         path: String, limits: Limits, pool: DatabasePool, writerLock: FileLock, daemonLock: FileLock?,
-        securityListeners: SecurityListeners
+        securityListeners: SecurityListeners,
+        activity: DatabaseActivity
     ) {
         self.path = path
         self.limits = limits
@@ -39,6 +41,7 @@ public final class ApplianceDatabase: Sendable {
         self.writerLock = writerLock
         self.daemonLock = daemonLock
         self.securityListeners = securityListeners
+        self.activity = activity
     }
 
     /// Opens the database of a data directory, making both when they are missing, and migrates it to this version.
@@ -98,7 +101,9 @@ public final class ApplianceDatabase: Sendable {
 
     /// Runs `body` in a read transaction: it sees one state of the database throughout.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        try await translatingErrors { try await pool.read(body) }
+        try await translatingErrors { [activity] in
+            try await pool.read { database in try activity.during(.read) { try body(database) } }
+        }
     }
 
     /// Runs `body` in a write transaction, committed durably when it returns and undone when it throws.
@@ -122,11 +127,11 @@ public final class ApplianceDatabase: Sendable {
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         // GRDB interrupts the statements of a cancelled task; cancellation does not reach a task that is not structured.
-        let write = Task { [pool, writerLock, limits, path] in
+        let write = Task { [pool, writerLock, limits, path, activity] in
             try await pool.writeWithoutTransaction { database in
                 guard SystemCalls.isOpen(database) else { throw StorageError.closed(path: path) }
                 return try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) {
-                    try body(database)
+                    try activity.during(.write) { try body(database) }
                 }
             }
         }

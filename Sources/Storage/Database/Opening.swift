@@ -5,6 +5,13 @@ struct Opening: Sendable {
     let directory: DataDirectory
     let role: ApplianceDatabase.Role
     let limits: Limits
+    private let activity = DatabaseActivity()
+
+    init(directory: DataDirectory, role: ApplianceDatabase.Role, limits: Limits) {
+        self.directory = directory
+        self.role = role
+        self.limits = limits
+    }
 
     private var path: String { directory.databasePath }
 
@@ -27,7 +34,7 @@ struct Opening: Sendable {
                 transactionObserver: SecurityChangeObserver(listeners: listeners), extent: .databaseLifetime)
             return ApplianceDatabase(
                 path: path, limits: limits, pool: pool, writerLock: writerLock, daemonLock: daemonLock,
-                securityListeners: listeners)
+                securityListeners: listeners, activity: activity)
         } catch let error as DatabaseError {
             throw StorageError(error, path: path, limits: limits)
         }
@@ -51,7 +58,8 @@ struct Opening: Sendable {
         configuration.maximumReaderCount = limits.readerConnections
         configuration.busyMode = .timeout(Double(limits.busyTimeoutMilliseconds) / 1_000)
         configuration.foreignKeysEnabled = true
-        configuration.prepareDatabase { [path, limits] database in
+        configuration.prepareDatabase { [path, limits, activity] database in
+            activity.connectionOpened()
             try Self.harden(database, path: path, limits: limits)
             if !database.configuration.readonly {
                 try Self.claim(database, path: path)

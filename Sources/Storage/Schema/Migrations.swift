@@ -30,6 +30,7 @@ enum Migrations {
             ("0004 api keys", Migration0004APIKeys.sql),
             ("0005 tokens", Migration0005Tokens.sql),
             ("0006 leases", Migration0006Leases.sql),
+            ("0007 usage", Migration0007Usage.sql),
             ("0008 one-time tokens", Migration0008OneTimeTokens.sql),
         ]
     }

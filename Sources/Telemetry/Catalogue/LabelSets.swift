@@ -131,3 +131,22 @@ public struct FeatureLabels: MetricLabels {
         [MetricLabel("model_name") { $0.modelName }, MetricLabel("feature") { $0.feature }]
     }
 }
+
+/// Which kind of operation on which database.
+public struct DatabaseOperationLabels: MetricLabels {
+    /// The database's name, such as `appliance`.
+    public let database: String
+    /// `read` or `write`.
+    public let operation: String
+
+    /// An operation on a database.
+    public init(database: String, operation: String) {
+        self.database = database
+        self.operation = operation
+    }
+
+    /// `database` and `operation`.
+    public static var labels: [MetricLabel<DatabaseOperationLabels>] {
+        [MetricLabel("database") { $0.database }, MetricLabel("operation") { $0.operation }]
+    }
+}

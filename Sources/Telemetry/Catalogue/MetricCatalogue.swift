@@ -126,6 +126,51 @@ public enum MetricCatalogue {
     public static let rateLimitExceeded = MetricDefinition<Counter, LimitLabels>(
         "rate_limit_exceeded_total", help: "Requests refused by a limit, by tier and limit.")
 
+    // MARK: Usage
+
+    /// Accounts that are in use.
+    public static let activeUsers = MetricDefinition<Gauge, TierLabel>(
+        "active_users", help: "Accounts that sent a request today (UTC), by tier.")
+
+    /// What of the daily quotas is used.
+    public static let apiQuotaUsage = MetricDefinition<Gauge, TierLabel>(
+        "api_quota_usage",
+        help: "Requests of today (UTC) by tier that were not refused for their caller or a limit.")
+
+    /// Accounts whose first request has been counted.
+    public static let userFirstAPICall = MetricDefinition<Counter, NoLabels>(
+        "user_first_api_call", help: "Accounts that sent their first authenticated request.")
+
+    /// Requests counted without saying whose.
+    public static let usageOverflow = MetricDefinition<Counter, NoLabels>(
+        "usage_overflow_requests_total",
+        help: "Requests whose usage was counted as 'other' because too many counts waited to be written.")
+
+    /// Transactions that wrote usage.
+    public static let usageCommits = MetricDefinition<Counter, NoLabels>(
+        "usage_commits_total", help: "Transactions that wrote usage to the database.")
+
+    /// Failed attempts to write usage.
+    public static let usageFlushFailures = MetricDefinition<Counter, NoLabels>(
+        "usage_flush_failures_total", help: "Attempts to write usage to the database that failed.")
+
+    // MARK: Caches
+
+    /// Questions that a cache could answer.
+    public static let cacheHits = MetricDefinition<Counter, CacheTypeLabel>(
+        "cache_hits_total", help: "Questions that were answered from a cache.")
+
+    /// Questions that a cache could not answer.
+    public static let cacheMisses = MetricDefinition<Counter, CacheTypeLabel>(
+        "cache_misses_total", help: "Questions that a cache had no answer to.")
+
+    // MARK: Database
+
+    /// The time of transactions.
+    public static let databaseQueryDuration = MetricDefinition<Histogram, DatabaseOperationLabels>(
+        "database_query_duration_seconds", .seconds,
+        help: "Time of a transaction on its connection, the commit included.")
+
     // MARK: Logs
 
     /// Lines written.

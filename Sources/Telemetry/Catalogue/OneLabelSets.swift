@@ -126,3 +126,31 @@ public struct ReasonLabel: MetricLabels {
     /// `reason`.
     public static var labels: [MetricLabel<ReasonLabel>] { [MetricLabel("reason") { $0.reason }] }
 }
+
+/// Which tier of accounts.
+public struct TierLabel: MetricLabels {
+    /// The tier's name, such as `free`.
+    public let tier: String
+
+    /// A tier.
+    public init(tier: String) {
+        self.tier = tier
+    }
+
+    /// `tier`.
+    public static var labels: [MetricLabel<TierLabel>] { [MetricLabel("tier") { $0.tier }] }
+}
+
+/// Which cache.
+public struct CacheTypeLabel: MetricLabels {
+    /// What it remembers, such as `principal`.
+    public let cacheType: String
+
+    /// A cache.
+    public init(cacheType: String) {
+        self.cacheType = cacheType
+    }
+
+    /// `cache_type`.
+    public static var labels: [MetricLabel<CacheTypeLabel>] { [MetricLabel("cache_type") { $0.cacheType }] }
+}

@@ -18,6 +18,13 @@ public final class Summary: MetricInstrument {
         sum.add(value)
     }
 
+    /// Counts observations that were added up elsewhere; a sum that is not finite is ignored with all of them.
+    public func observe(count observations: Int, sum total: Double) {
+        guard observations > 0, total.isFinite else { return }
+        count.wrappingAdd(UInt64(observations), ordering: .relaxed)
+        sum.add(total)
+    }
+
     /// The value now.
     public func read() -> MetricValue {
         .summary(count: count.load(ordering: .relaxed), sum: sum.value)

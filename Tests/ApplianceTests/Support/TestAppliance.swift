@@ -26,6 +26,7 @@ struct TestAppliance: Sendable {
     /// Runs `body` with an appliance without models, whose caller is an administrator with a key.
     static func run(
         maxLoaded: Int = 4, tokens settings: TokenSettings = .standard(issuer: "http://127.0.0.1:8000"),
+        usage: UsageSettings = UsageSettings(),
         _ body: @Sendable (TestAppliance) async throws -> Void
     ) async throws {
         let parent = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -48,13 +49,14 @@ struct TestAppliance: Sendable {
             clock: time.clock, random: random)
         let parts = try ApplianceParts(
             database: database, dataDirectory: directory, maxLoadedModels: maxLoaded, clock: time.clock,
-            random: random, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap, tokens: tokens)
+            random: random, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap,
+            usage: usage, tokens: tokens)
         _ = try await parts.ledger.restore()
         try await parts.serving.refresh()
         var generator = SystemRandomNumberGenerator()
         let envelope = RequestEnvelope(
             clock: time.clock, requestIDs: RequestIDGenerator(using: &generator), metrics: parts.httpMetrics,
-            log: RequestLog(system: system), gate: parts.gate)
+            log: RequestLog(system: system), gate: parts.gate, usage: parts.usage.recorder)
         let application = Application(router: try RouteTable(parts).router(envelope))
         try await application.test(.router) { client in
             var appliance = TestAppliance(

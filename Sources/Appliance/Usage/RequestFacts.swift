@@ -1,0 +1,29 @@
+import Synchronization
+
+/// What handlers tell the envelope around them of the request that they answer, beside the answer.
+///
+/// It is one object a request, because handlers get the context by value.
+final class RequestFacts: Sendable {
+    struct Values {
+        /// The model that was asked for; empty where there was none.
+        var modelID = ""
+        /// Rows that were predicted.
+        var rows = 0
+        /// Bytes of the body that were read; counted only where Content-Length does not vouch for a small one.
+        var bodyBytes = 0
+    }
+
+    private let values = Mutex(Values())
+
+    /// Notes the model that a request is about, also where it then fails.
+    func asked(model id: String) { values.withLock { $0.modelID = id } }
+
+    /// Notes that rows were predicted.
+    func predicted(rows: Int) { values.withLock { $0.rows = rows } }
+
+    /// Notes that a part of the body has arrived.
+    func received(bytes: Int) { values.withLock { $0.bodyBytes += bytes } }
+
+    /// Everything that is known now.
+    var now: Values { values.withLock { $0 } }
+}
