@@ -22,8 +22,6 @@ struct ApplianceParts: Sendable {
     let accounts: AccountStore
     let audit: AuditLog
     let refusals: RefusalRecorder
-    let hasher: PasswordHasher
-    let loginGuard: LoginGuard
     let login: PasswordLogin
     let oneTimeTokens: OneTimeTokenStore
     let mail: AccountMail
@@ -34,19 +32,23 @@ struct ApplianceParts: Sendable {
     let principals: PrincipalCache
     let ledger: LimitLedger
     let limits: RequestLimits
+    let passwords: NewPasswords
+    let accountServices: AccountServices
     let gate: Gate
 
     /// Builds everything over an open database.
     ///
     /// Nothing listens and no model is loaded yet.
     ///
-    /// - Throws: ``MetricError`` when two parts register the same family.
+    /// - Throws: ``MetricError`` when two parts register the same family, ``EmbeddedFile/Missing`` when the program was
+    ///   built without one of its files.
     init(
         database: ApplianceDatabase, dataDirectory: String, maxLoadedModels: Int, clock: ApplianceClock,
         random: @escaping @Sendable () -> UInt64, logger: Logger, cores: Int,
         passwordParameters: ScryptParameters = .standard, mailSettings: MailSettings? = nil,
         links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000),
-        limitSettings: LimitSettings = .shipped, bootID: String = ""
+        limitSettings: LimitSettings = .shipped, bootID: String = "",
+        accountSettings: AccountSettings = AccountSettings()
     ) throws {
         self.clock = clock
         self.logger = logger
@@ -68,9 +70,6 @@ struct ApplianceParts: Sendable {
         accounts = AccountStore(database: database)
         audit = AuditLog(database: database)
         refusals = RefusalRecorder(audit: audit, clock: clock, logger: logger)
-        hasher = PasswordHasher(parameters: passwordParameters, permits: cores, random: random)
-        loginGuard = LoginGuard(policy: LockoutPolicy(), clock: clock)
-        login = PasswordLogin(accounts: accounts, hasher: hasher, loginGuard: loginGuard, refusals: refusals)
         oneTimeTokens = OneTimeTokenStore(database: database, random: random)
         let outbox = try mailSettings.map {
             try MailDispatch.outbox($0, clock: clock, random: random, logger: logger)
@@ -90,9 +89,18 @@ struct ApplianceParts: Sendable {
         gate = Gate(
             authenticator: Authenticator(
                 keys: keys, accounts: accounts, cache: principals, uses: keyUses, clock: clock,
-                verifyToken: { _ in throw AuthenticationFailure.invalidToken("The access token is not valid.") }),
+                verifyToken: { _ in throw AuthenticationFailure.invalidToken("The access token is not valid.") },
+                requiresAdministratorSecondFactor: accountSettings.requiresAdministratorSecondFactor),
             failures: try metrics.register(MetricCatalogue.authFailures),
             refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) }, limits: limits)
+        let loginGuard = LoginGuard(policy: accountSettings.lockout, clock: clock)
+        passwords = try NewPasswords(
+            hasher: PasswordHasher(parameters: passwordParameters, permits: cores, random: random))
+        login = PasswordLogin(
+            accounts: accounts, hasher: passwords.hasher, loginGuard: loginGuard, refusals: refusals)
+        accountServices = AccountServices(
+            store: accounts, login: login, loginGuard: loginGuard, passwords: passwords, settings: accountSettings,
+            mail: mail, metrics: try AccountMetrics(metrics), clock: clock, random: random)
         executor = BatchExecutor(pool: WorkerPool(threadCount: cores))
     }
 }

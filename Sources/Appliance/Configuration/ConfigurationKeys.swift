@@ -48,5 +48,5 @@ enum ConfigurationKeys {
         [
             host.info, port.info, trustedProxies.info, forwardedField.info, publicURL.info, allowedHosts.info,
             dataDirectory.info, preloadedModels.info, maxLoadedModels.info, logLevel.info, logFormat.info,
-        ] + mail + LimitKeys.all
+        ] + accounts + mail + LimitKeys.all
 }

@@ -15,6 +15,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let logFormat: LogFormat
     let mail: MailConfiguration
     let limits: LimitSettings
+    let accounts: AccountSettings
 
     init(_ resolver: inout ConfigurationResolver) {
         host = resolver.resolve(ConfigurationKeys.host)
@@ -31,6 +32,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
         logFormat = resolver.resolve(ConfigurationKeys.logFormat)
         mail = MailConfiguration(&resolver)
         limits = LimitSettings(&resolver)
+        accounts = AccountSettings(&resolver)
     }
 
     /// Reads the settings; a bad one refuses them all.

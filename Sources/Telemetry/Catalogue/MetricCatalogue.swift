@@ -118,6 +118,20 @@ public enum MetricCatalogue {
     public static let rateLimitExceeded = MetricDefinition<Counter, LimitLabels>(
         "rate_limit_exceeded_total", help: "Requests refused by a limit, by tier and limit.")
 
+    // MARK: Users
+
+    /// Requests to register, whether or not they came to something.
+    public static let userRegistrationsStarted = MetricDefinition<Counter, NoLabels>(
+        "user_registration_started", help: "Requests to make a user, whether or not one was made.")
+
+    /// Users that were made over HTTP.
+    public static let userRegistrations = MetricDefinition<Counter, NoLabels>(
+        "user_registrations_total", help: "Users made over HTTP.")
+
+    /// Changes to a tier that allows more.
+    public static let userTierUpgrades = MetricDefinition<Counter, NoLabels>(
+        "user_upgraded_tier", help: "Users moved to a tier that allows more.")
+
     // MARK: Logs
 
     /// Lines written.

@@ -24,7 +24,10 @@ struct TestAppliance: Sendable {
     private let client: any TestClientProtocol
 
     /// Runs `body` with an appliance without models, whose caller is an administrator with a key.
-    static func run(maxLoaded: Int = 4, _ body: @Sendable (TestAppliance) async throws -> Void) async throws {
+    static func run(
+        maxLoaded: Int = 4, accountSettings: AccountSettings = AccountSettings(),
+        _ body: @Sendable (TestAppliance) async throws -> Void
+    ) async throws {
         let parent = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: parent) }
@@ -41,7 +44,8 @@ struct TestAppliance: Sendable {
                     bits = bits &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                     return bits
                 }
-            }, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap)
+            }, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap,
+            accountSettings: accountSettings)
         _ = try await parts.ledger.restore()
         try await parts.serving.refresh()
         var generator = SystemRandomNumberGenerator()
