@@ -40,7 +40,7 @@ struct SetupEndpoints: Sendable {
         let link = try await AccountLinkRequest(request, names: ["token", "username", "email", "password"])
         return try await link.answering(title: Self.title) {
             guard try await !services.store.hasAdministrator() else { throw Self.done }
-            let origin = context.anonymous(at: services.clock.now())
+            let origin = context.origin(at: services.clock.now())
             let token = link.fields["token"]
             do {
                 // Before the costly hash, so that nobody without the link can ask for one.
