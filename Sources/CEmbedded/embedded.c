@@ -13,6 +13,10 @@ static const unsigned char aqi_ubj[] = {
 #embed "Files/aqi.ubj"
 };
 
+static const unsigned char common_passwords_txt[] = {
+#embed "Files/common-passwords.txt"
+};
+
 static const unsigned char documentation_html[] = {
 #embed "Files/documentation.html"
 };
@@ -26,6 +30,7 @@ static const unsigned char openapi_json[] = {
 static const geoclimate_embedded_file files[] = {
     EMBEDDED("aqi.json", aqi_json),
     EMBEDDED("aqi.ubj", aqi_ubj),
+    EMBEDDED("common-passwords.txt", common_passwords_txt),
     EMBEDDED("documentation.html", documentation_html),
     EMBEDDED("openapi.json", openapi_json),
 };

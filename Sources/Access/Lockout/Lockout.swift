@@ -49,7 +49,17 @@ public struct Lockout: Sendable {
         let wait = max(self.wait(of: pair, at: now), addressWait(address, at: now))
         guard wait == 0 else { return .wait(seconds: Int(wait)) }
         makeRoom(at: now)
+        if let count = pairs[pair], now - count.lastAt >= Int64(policy.memorySeconds) { pairs[pair] = nil }
         pairs[pair, default: Count(failures: 0, lastAt: now, since: now)].count(at: now)
+        addresses[address, default: Count(failures: 0, lastAt: now, since: now)].count(at: now)
+        return .goOn
+    }
+
+    /// Counts an attempt of an address that concerns no name yet, or says how long it must wait.
+    public mutating func beginUnnamed(address: String, at now: Int64) -> Answer {
+        let wait = addressWait(address, at: now)
+        guard wait == 0 else { return .wait(seconds: Int(wait)) }
+        makeRoom(at: now)
         addresses[address, default: Count(failures: 0, lastAt: now, since: now)].count(at: now)
         return .goOn
     }
@@ -79,6 +89,7 @@ public struct Lockout: Sendable {
 
     private func wait(of pair: Pair, at now: Int64) -> Int64 {
         guard let count = pairs[pair] else { return 0 }
+        guard now - count.lastAt < Int64(policy.memorySeconds) else { return 0 }
         return max(0, count.lastAt + Int64(policy.waitSeconds(after: count.failures)) - now)
     }
 
@@ -97,7 +108,7 @@ public struct Lockout: Sendable {
     /// Forgets what no longer makes anybody wait and, where that is not enough, who failed longest ago.
     private mutating func makeRoom(at now: Int64) {
         if pairs.count >= capacity {
-            let horizon = now - Int64(2 * policy.longestWaitSeconds)
+            let horizon = now - Int64(policy.memorySeconds)
             pairs = Self.kept(pairs, after: horizon, capacity: capacity)
         }
         if addresses.count >= capacity {

@@ -9,6 +9,9 @@ public struct LockoutPolicy: Sendable, Hashable {
     /// Seconds of the longest wait.
     public var longestWaitSeconds: Int
 
+    /// Seconds after the last failure after which a name from an address starts anew.
+    public var memorySeconds: Int { max(86_400, longestWaitSeconds) }
+
     /// Failures from one address, whatever the names, within ``addressWindowSeconds``.
     public var addressFailures: Int
 

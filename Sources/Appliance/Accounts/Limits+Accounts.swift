@@ -6,6 +6,8 @@ extension Limits {
     static let rememberedLogins = 65_536
     /// Characters of a username that a login looks at; no account has a longer one.
     static let usernameCharacters = 65
+    /// Seconds that the link to make the first administrator works.
+    static let setupLinkSeconds = 86_400
     /// Bytes of a request about accounts.
     static let accountBodyBytes = 16 << 10
     /// Accounts that one page of a listing answers when nobody says how many.

@@ -21,6 +21,14 @@ final class LoginGuard: Sendable {
         if case .wait(let seconds) = answer { throw .locked(seconds: seconds) }
     }
 
+    /// Counts an attempt of an address to register, with its failed logins.
+    ///
+    /// - Throws: ``LoginError/locked(seconds:)``.
+    func countRegistration(_ address: String) throws(LoginError) {
+        let answer = lockout.withLock { $0.beginUnnamed(address: address, at: seconds) }
+        if case .wait(let seconds) = answer { throw .locked(seconds: seconds) }
+    }
+
     func succeeded(_ name: String, _ address: String) {
         lockout.withLock { $0.succeeded(name: name, address: address) }
     }

@@ -38,6 +38,34 @@ struct PasswordLogin: Sendable {
         }
     }
 
+    /// Whether the password is the account's, for a change that its owner makes while logged in.
+    ///
+    /// A wrong one counts like a failed login.
+    ///
+    /// - Throws: ``LoginError/locked(seconds:)``, ``PasswordHasher/Overloaded``, ``StorageError``.
+    func verify(_ password: String, username: String, origin: ChangeOrigin) async throws -> Bool {
+        let address = Self.group(origin.address)
+        try loginGuard.begin(username, address)
+        do {
+            guard try await accounts.failuresInARow(username: username) < loginGuard.policy.accountFailures else {
+                throw LoginError.locked(seconds: loginGuard.policy.longestWaitSeconds)
+            }
+            let hash = try await accounts.credentials(username: username)?.passwordHash
+                .flatMap(PasswordHash.init(text:))
+            guard password.utf8.count <= PasswordLimits.passwordBytes,
+                try await hasher.verify(password, against: hash)
+            else {
+                _ = try await failed(username, "password", origin)
+                return false
+            }
+        } catch {
+            loginGuard.abandoned(username, address)
+            throw error
+        }
+        loginGuard.succeeded(username, address)
+        return true
+    }
+
     private func check(
         _ name: String, _ password: String, _ secondFactor: String?, _ address: String, _ origin: ChangeOrigin
     ) async throws -> Account {
@@ -80,6 +108,6 @@ struct PasswordLogin: Sendable {
 
     /// What failures are counted by: everybody whom the address does not tell apart.
     static func group(_ address: String?) -> String {
-        address ?? ""
+        address.flatMap { IPAddress($0) }.map { ClientAddress($0).limitKey.description } ?? ""
     }
 }

@@ -36,9 +36,8 @@ enum CommandFile {
         return handle
     }
 
-    /// The bytes of a regular file within the limit.
-    static func read(_ path: String) throws(Failure) -> [UInt8] {
-        let limit = Limits.modelFileBytes
+    /// The bytes of a regular file, or of standard input, within the limit.
+    static func read(_ path: String, limit: Int = Limits.modelFileBytes) throws(Failure) -> [UInt8] {
         do {
             let handle = try open(path)
             defer { try? handle.close() }

@@ -28,7 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
 
             Answers predictions over HTTP until SIGTERM or SIGINT, and then finishes what is in flight. One daemon
             serves a directory at a time;
-            the other commands work beside it. With --json, one line {"url": "…"} on standard output says that it answers.
+            the other commands work beside it. While there is no administrator, a link to make the first one is printed on
+            standard error. With --json, one line {"url": "…"} on standard output says that it answers.
             """)
 
     @OptionGroup var listen: ListenOptions
@@ -40,6 +41,9 @@ struct ServeCommand: AsyncParsableCommand {
         let composition = try await DaemonComposition(settings: settings)
         let json = output.json
         try await composition.serve { address in
+            if let invitation = try await SetupInvitation.text(for: composition, at: address) {
+                Console.message(invitation)
+            }
             if json {
                 try Console.json { writer in
                     writer.beginObject()

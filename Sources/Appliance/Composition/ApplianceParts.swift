@@ -22,8 +22,6 @@ struct ApplianceParts: Sendable {
     let accounts: AccountStore
     let audit: AuditLog
     let refusals: RefusalRecorder
-    let hasher: PasswordHasher
-    let loginGuard: LoginGuard
     let login: PasswordLogin
     let oneTimeTokens: OneTimeTokenStore
     let mail: AccountMail
@@ -36,6 +34,8 @@ struct ApplianceParts: Sendable {
     let limits: RequestLimits
     let tokens: TokenParts
     let authenticator: Authenticator
+    let passwords: NewPasswords
+    let accountServices: AccountServices
     let gate: Gate
     let usage: UsageParts
 
@@ -43,14 +43,16 @@ struct ApplianceParts: Sendable {
     ///
     /// Nothing listens and no model is loaded yet.
     ///
-    /// - Throws: ``MetricError`` when two parts register the same family.
+    /// - Throws: ``MetricError`` when two parts register the same family, ``EmbeddedFile/Missing`` when the program was
+    ///   built without one of its files.
     init(
         database: ApplianceDatabase, dataDirectory: String, maxLoadedModels: Int, clock: ApplianceClock,
         random: @escaping @Sendable () -> UInt64, logger: Logger, cores: Int,
         passwordParameters: ScryptParameters = .standard, mailSettings: MailSettings? = nil,
         links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000),
         limitSettings: LimitSettings = .shipped, bootID: String = "",
-        usage usageSettings: UsageSettings = UsageSettings(), tokens setup: TokenSetup
+        usage usageSettings: UsageSettings = UsageSettings(), accountSettings: AccountSettings = AccountSettings(),
+        tokens setup: TokenSetup
     ) throws {
         self.clock = clock
         self.logger = logger
@@ -73,9 +75,6 @@ struct ApplianceParts: Sendable {
         accounts = AccountStore(database: database)
         audit = AuditLog(database: database)
         refusals = RefusalRecorder(audit: audit, clock: clock, logger: logger)
-        hasher = PasswordHasher(parameters: passwordParameters, permits: cores, random: random)
-        loginGuard = LoginGuard(policy: LockoutPolicy(), clock: clock)
-        login = PasswordLogin(accounts: accounts, hasher: hasher, loginGuard: loginGuard, refusals: refusals)
         oneTimeTokens = OneTimeTokenStore(database: database, random: random)
         let outbox = try mailSettings.map {
             try MailDispatch.outbox($0, clock: clock, random: random, logger: logger)
@@ -96,12 +95,21 @@ struct ApplianceParts: Sendable {
             setup, accounts: accounts, refusals: refusals, clock: clock, logger: logger, random: random)
         authenticator = Authenticator(
             keys: keys, accounts: accounts, cache: principals, uses: keyUses, clock: clock,
-            verifyToken: tokens.verifier.subject(of:))
+            verifyToken: tokens.verifier.subject(of:),
+            requiresAdministratorSecondFactor: accountSettings.requiresAdministratorSecondFactor)
         gate = Gate(
             authenticator: authenticator,
             failures: try metrics.register(MetricCatalogue.authFailures),
             refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) }, limits: limits)
         usage = try UsageParts(usageSettings, database: database, metrics: metrics, logger: logger)
+        let loginGuard = LoginGuard(policy: accountSettings.lockout, clock: clock)
+        passwords = try NewPasswords(
+            hasher: PasswordHasher(parameters: passwordParameters, permits: cores, random: random))
+        login = PasswordLogin(
+            accounts: accounts, hasher: passwords.hasher, loginGuard: loginGuard, refusals: refusals)
+        accountServices = AccountServices(
+            store: accounts, login: login, loginGuard: loginGuard, passwords: passwords, settings: accountSettings,
+            mail: mail, metrics: try AccountMetrics(metrics), clock: clock, random: random)
         executor = BatchExecutor(pool: WorkerPool(threadCount: cores))
     }
 }

@@ -25,6 +25,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let logFormat: LogFormat
     let mail: MailConfiguration
     let limits: LimitSettings
+    let accounts: AccountSettings
 
     init(_ resolver: inout ConfigurationResolver) {
         host = resolver.resolve(ConfigurationKeys.host)
@@ -55,6 +56,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
         logFormat = resolver.resolve(ConfigurationKeys.logFormat)
         mail = MailConfiguration(&resolver)
         limits = LimitSettings(&resolver)
+        accounts = AccountSettings(&resolver)
     }
 
     /// The certificate and key that the settings name; nil for plain HTTP.

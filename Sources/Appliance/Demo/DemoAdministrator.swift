@@ -28,7 +28,7 @@ struct DemoAdministrator: Sendable {
             account = try await parts.accounts.create(
                 NewAccount(
                     username: name, email: "demo@localhost.localdomain", fullName: "Demo",
-                    passwordHash: try await parts.hasher.hash(new.revealed), tier: "enterprise",
+                    passwordHash: try await parts.passwords.hasher.hash(new.revealed), tier: "enterprise",
                     roles: [Role.admin.name]),
                 origin: origin)
             password = new

@@ -47,7 +47,7 @@ enum APIErrorMapping {
 
     private static func account(_ error: AccountError) -> APIError {
         switch error {
-        case .noSuchID, .noSuchName: .notFound(error.description)
+        case .noSuchID, .noSuchName, .noSuchRoleToChange: .notFound(error.description)
         case .fieldInvalid(let field, _): .invalid("body", field, message: error.description)
         case .noSuchRole: .invalid("body", "roles", message: error.description)
         case .usernameTaken, .emailTaken, .roleShipped, .roleExists, .roleInUse, .lastAdministrator,

@@ -21,6 +21,20 @@ struct QueryParameters: Sendable {
 
     subscript(name: String) -> String? { values[name] }
 
+    /// A whole number in a range; nil where it is not given.
+    ///
+    /// - Throws: ``APIError`` 422 for anything else.
+    func number(_ name: String, in range: ClosedRange<Int>) throws(APIError) -> Int? {
+        guard let text = values[name] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw .invalid(
+                "query", name,
+                message: "The query parameter '\(name)' takes a whole number from \(range.lowerBound) to "
+                    + "\(range.upperBound).")
+        }
+        return number
+    }
+
     /// Whether a parameter that takes true or false is true; false where it is not given.
     ///
     /// - Throws: ``APIError`` 422 for anything else.

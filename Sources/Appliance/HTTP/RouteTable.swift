@@ -18,7 +18,7 @@ struct RouteTable: Sendable {
         let metrics = MetricsEndpoint(
             registry: parts.metrics, models: parts.registry, clock: parts.clock, startedAt: parts.startedAt)
         let resets = PasswordResetEndpoints(
-            mail: parts.mail, tokens: parts.oneTimeTokens, accounts: parts.accounts, hasher: parts.hasher,
+            mail: parts.mail, tokens: parts.oneTimeTokens, accounts: parts.accounts, passwords: parts.passwords,
             refusals: parts.refusals, clock: parts.clock)
         let verification = EmailVerificationEndpoints(
             tokens: parts.oneTimeTokens, refusals: parts.refusals, verified: parts.verifiedAddresses,
@@ -34,6 +34,13 @@ struct RouteTable: Sendable {
         let documentation = try DocumentationEndpoints()
         let keys = APIKeyEndpoints(
             store: parts.keys, issuer: parts.keyIssuer, uses: parts.keyUses, clock: parts.clock)
+        let registration = RegistrationEndpoint(services: parts.accountServices)
+        let users = UserEndpoints(services: parts.accountServices)
+        let own = OwnAccountEndpoints(services: parts.accountServices)
+        let secondFactor = SecondFactorEndpoints(services: parts.accountServices)
+        let setup = SetupEndpoints(
+            services: parts.accountServices, tokens: parts.oneTimeTokens, refusals: parts.refusals)
+        let roles = RoleEndpoints(services: parts.accountServices)
         routes = [
             Route(.get, "/", .everyone, charge: .nothing, RootEndpoint().respond),
             Route(.get, "/health", .everyone, charge: .nothing, health.health),
@@ -69,6 +76,26 @@ struct RouteTable: Sendable {
             Route(.post, "/password-reset/confirm", .everyone, resets.confirm),
             Route(.get, "/verify-email", .everyone, verification.page),
             Route(.post, "/verify-email", .everyone, verification.confirm),
+            Route(
+                .post, "/users", RegistrationEndpoint.access(parts.accountServices.settings.registration),
+                registration.register),
+            Route(.get, "/users", .permission(.userRead), users.list),
+            Route(.get, "/users/me", .authenticated, own.get),
+            Route(.patch, "/users/me", .authenticated, own.update),
+            Route(.post, "/users/me/password", .authenticated, own.changePassword),
+            Route(.post, "/users/me/totp", .authenticated, secondFactor.begin),
+            Route(.post, "/users/me/totp/confirm", .authenticated, secondFactor.confirm),
+            Route(.post, "/users/me/totp/disable", .authenticated, secondFactor.disable),
+            Route(.get, "/users/{id}", .permission(.userRead), users.get),
+            Route(.patch, "/users/{id}", .permission(.userWrite), users.update),
+            Route(.delete, "/users/{id}", .permission(.userWrite), users.delete),
+            Route(.post, "/users/{id}/unlock", .permission(.userWrite), users.unlock),
+            Route(.get, "/setup", .everyone, setup.page),
+            Route(.post, "/setup", .everyone, setup.complete),
+            Route(.get, "/roles", .permission(.userRead), roles.list),
+            Route(.post, "/roles", .permission(.userWrite), roles.create),
+            Route(.patch, "/roles/{name}", .permission(.userWrite), roles.update),
+            Route(.delete, "/roles/{name}", .permission(.userWrite), roles.delete),
         ]
     }
 

@@ -25,6 +25,8 @@ struct Authenticator: Sendable {
     let uses: KeyUses
     let clock: ApplianceClock
     let verifyToken: TokenVerifier
+    /// Whether an administrator without a second factor is allowed nothing.
+    var requiresAdministratorSecondFactor = false
 
     /// Whose credential it is.
     ///
@@ -44,7 +46,9 @@ struct Authenticator: Sendable {
         case .known(let known): key = known
         case .stranger: throw AuthenticationFailure.unknownKey
         case .open(let question):
-            let found = try await keys.identify(digest: digest.bytes).map(KnownKey.init)
+            let found = try await keys.identify(digest: digest.bytes).map {
+                KnownKey($0, requiresAdministratorSecondFactor: requiresAdministratorSecondFactor)
+            }
             cache.remember(found, for: digest, answering: question)
             guard let found else { throw AuthenticationFailure.unknownKey }
             key = found
@@ -73,7 +77,11 @@ struct Authenticator: Sendable {
         switch cache.account(id) {
         case .known(let account): return account
         case .open(let question):
-            guard let account = try await accounts.account(id: id).map(KnownAccount.init) else {
+            guard
+                let account = try await accounts.account(id: id).map({
+                    KnownAccount($0, requiresAdministratorSecondFactor: requiresAdministratorSecondFactor)
+                })
+            else {
                 throw AuthenticationFailure.unknownAccount(userID: id)
             }
             cache.remember(account, answering: question)

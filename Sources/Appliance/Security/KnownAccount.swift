@@ -10,11 +10,15 @@ struct KnownAccount: Sendable, Equatable {
     let isDisabled: Bool
     let sessionEpoch: Int64
 
-    init(_ account: Account) {
+    /// `requiresAdministratorSecondFactor` takes everything from an administrator who has none yet, but what is about the
+    /// account itself, which is where a second factor is begun.
+    init(_ account: Account, requiresAdministratorSecondFactor: Bool) {
         id = account.id
         username = account.username
         tier = account.tier
-        permissions = PermissionSet(stored: account.permissions)
+        let isBarred =
+            requiresAdministratorSecondFactor && !account.hasSecondFactor && account.roles.contains(Role.admin.name)
+        permissions = isBarred ? .none : PermissionSet(stored: account.permissions)
         isDisabled = account.isDisabled
         sessionEpoch = account.sessionEpoch
     }

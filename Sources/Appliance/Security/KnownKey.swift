@@ -11,8 +11,9 @@ final class KnownKey: Sendable {
     /// Milliseconds since 1970 of the last use that was handed on.
     private let lastNoted: Atomic<Int64>
 
-    init(_ identity: APIKeyIdentity) {
-        let owner = KnownAccount(identity.owner)
+    init(_ identity: APIKeyIdentity, requiresAdministratorSecondFactor: Bool) {
+        let owner = KnownAccount(
+            identity.owner, requiresAdministratorSecondFactor: requiresAdministratorSecondFactor)
         record = identity.key
         isOwnerDisabled = owner.isDisabled
         lastNoted = Atomic(record.lastUsedAt?.millisecondsSince1970 ?? .min)

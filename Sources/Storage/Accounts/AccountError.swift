@@ -20,6 +20,9 @@ public enum AccountError: Error, Sendable, Hashable, CustomStringConvertible {
     /// There is no role of this name.
     case noSuchRole(String)
 
+    /// There is no role of this name to change or delete.
+    case noSuchRoleToChange(String)
+
     /// The role is one of those that every installation has.
     case roleShipped(String)
 
@@ -50,7 +53,8 @@ public enum AccountError: Error, Sendable, Hashable, CustomStringConvertible {
         case .usernameTaken(let name): "There is a user named \(Self.quoted(name)) already. Choose another name."
         case .emailTaken(let email):
             "Another user has the e-mail address \(Self.quoted(email)). Use another address."
-        case .noSuchRole(let name): "There is no role named \(Self.quoted(name)). List the roles to see their names."
+        case .noSuchRole(let name), .noSuchRoleToChange(let name):
+            "There is no role named \(Self.quoted(name)). List the roles to see their names."
         case .roleShipped(let name):
             "The role '\(name)' is part of every installation and cannot be changed or deleted. Make a role of your own."
         case .roleExists(let name): "There is a role named '\(name)' already. Update it, or choose another name."

@@ -12,13 +12,17 @@ extension AccountStore {
         }
     }
 
-    /// Makes the first administrator, for somebody who proved with the set-up link that the machine is theirs.
+    /// Makes the first administrator, for somebody who has the set-up link, and uses the link up.
     ///
-    /// It throws ``AccountError/administratorExists`` when there is one, so of several that race one comes first.
-    public func createFirstAdministrator(_ new: NewAccount, origin: ChangeOrigin) async throws -> Account {
+    /// It throws ``OneTimeTokenError/notRedeemable`` for another token, and ``AccountError/administratorExists`` when
+    /// there is one, so of several that race one comes first.
+    public func createFirstAdministrator(
+        _ new: NewAccount, token: String, origin: ChangeOrigin
+    ) async throws -> Account {
         try new.check(limits)
         return try await database.write { [limits] database in
             guard try !Self.hasAdministrator(database) else { throw AccountError.administratorExists }
+            _ = try OneTimeTokenStore.redeem(token, for: .setup, at: origin.at, in: database)
             let account = try Self.insert(new, action: .userCreated, origin: origin, limits: limits, in: database)
             let event = AuditEvent(.setupCompleted, subject: "user:\(account.id)", origin: origin)
             try AuditLog.append(event, in: database)
@@ -32,16 +36,16 @@ extension AccountStore {
     /// was stored.
     public func importAll(
         _ accounts: [NewAccount], isTrial: Bool, origin: ChangeOrigin
-    ) async throws -> [(index: Int, problem: AccountError)] {
+    ) async throws -> [AccountImportProblem] {
         try await database.writeWithoutTransaction { [limits] database in
-            var problems: [(index: Int, problem: AccountError)] = []
+            var problems: [AccountImportProblem] = []
             try database.inTransaction(.immediate) {
                 for (index, new) in accounts.enumerated() {
                     do {
                         try new.check(limits)
                         _ = try Self.insert(new, action: .userImported, origin: origin, limits: limits, in: database)
                     } catch let problem as AccountError {
-                        problems.append((index, problem))
+                        problems.append(AccountImportProblem(index: index, problem: problem))
                     }
                 }
                 return problems.isEmpty && !isTrial ? .commit : .rollback
@@ -81,4 +85,13 @@ extension NewAccount {
         try AccountFields.checkTier(tier)
         try AccountFields.checkRoles(roles, limits: limits)
     }
+}
+
+/// What is wrong with one account of an import.
+public struct AccountImportProblem: Sendable, Hashable {
+    /// Where the account stands among those that were to be imported, from 0.
+    public let index: Int
+
+    /// What is wrong.
+    public let problem: AccountError
 }

@@ -171,6 +171,20 @@ public enum MetricCatalogue {
         "database_query_duration_seconds", .seconds,
         help: "Time of a transaction on its connection, the commit included.")
 
+    // MARK: Users
+
+    /// Requests to register, whether or not they came to something.
+    public static let userRegistrationsStarted = MetricDefinition<Counter, NoLabels>(
+        "user_registration_started", help: "Requests to make a user, whether or not one was made.")
+
+    /// Users that were made over HTTP.
+    public static let userRegistrations = MetricDefinition<Counter, NoLabels>(
+        "user_registrations_total", help: "Users made over HTTP.")
+
+    /// Changes to a tier that allows more.
+    public static let userTierUpgrades = MetricDefinition<Counter, NoLabels>(
+        "user_upgraded_tier", help: "Users moved to a tier that allows more.")
+
     // MARK: Logs
 
     /// Lines written.

@@ -22,7 +22,11 @@ import Testing
             "", "demo", "serve", "predict", "verify", "completion", "config", "config show", "config check", "model",
             "model import", "model list", "model show", "model promote", "model rollback", "model compare",
             "model export", "model delete",
-            "user", "user create", "auth", "auth rotate-keys",
+            "user", "user create", "user list", "user show", "user update", "user disable", "user enable",
+            "user delete",
+            "user password", "user import", "user unlock", "user totp", "user totp disable", "user role",
+            "user role list", "user role create", "user role update", "user role delete",
+            "auth", "auth rotate-keys",
         ]
         #expect(names == wanted)
     }

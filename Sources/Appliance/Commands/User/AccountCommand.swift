@@ -23,13 +23,14 @@ struct CommandAccounts: Sendable {
     let settings: EffectiveConfiguration
     let database: ApplianceDatabase
     let store: AccountStore
-    let hasher: PasswordHasher
+    let passwords: NewPasswords
 
     init(settings: EffectiveConfiguration) async throws {
         self.settings = settings
         database = try await ApplianceDatabase.open(in: settings.dataDirectory, as: .command)
         store = AccountStore(database: database)
-        hasher = PasswordHasher(permits: 1, random: { UInt64.random(in: .min ... .max) })
+        passwords = try NewPasswords(
+            hasher: PasswordHasher(permits: 1, random: { UInt64.random(in: .min ... .max) }))
     }
 
     /// Who the audit log says it was, now.

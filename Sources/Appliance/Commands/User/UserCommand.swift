@@ -11,6 +11,9 @@ struct UserCommand: ParsableCommand {
             A daemon that runs on the same directory follows within a second.
             """,
         subcommands: [
-            UserCreateCommand.self, UserKeyCommand.self, UserResetPasswordCommand.self, UserVerifyEmailCommand.self,
+            UserCreateCommand.self, UserListCommand.self, UserShowCommand.self, UserUpdateCommand.self,
+            UserDisableCommand.self, UserEnableCommand.self, UserDeleteCommand.self, UserPasswordCommand.self,
+            UserImportCommand.self, UserUnlockCommand.self, UserTOTPCommand.self, RoleCommand.self, UserKeyCommand.self,
+            UserResetPasswordCommand.self, UserVerifyEmailCommand.self,
         ])
 }

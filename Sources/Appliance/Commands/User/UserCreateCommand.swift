@@ -35,11 +35,12 @@ struct UserCreateCommand: AccountCommand {
 
     func run() async throws {
         try await withAccounts(creating: true) { accounts in
+            try TierNames.check(tier)
             var new = NewAccount(
                 username: name, email: email, fullName: fullName, passwordHash: nil, tier: tier,
                 roles: role.isEmpty ? [Role.user.name] : role)
             let text = try password.read(for: name)
-            new.passwordHash = try await accounts.hasher.hash(text)
+            new.passwordHash = try await accounts.passwords.hash(text, names: [name, email, fullName])
             let account = try await accounts.store.create(new, origin: accounts.origin)
             guard !output.json else { return try Console.json { $0.account(account) } }
             Console.message(

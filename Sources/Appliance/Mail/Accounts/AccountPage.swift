@@ -27,7 +27,7 @@ enum AccountPage {
             """)
     }
 
-    private static func page(_ status: HTTPResponse.Status, title: String, _ body: String) -> Response {
+    static func page(_ status: HTTPResponse.Status, title: String, _ body: String) -> Response {
         let html = """
             <!doctype html>
             <html lang="en">
@@ -49,7 +49,7 @@ enum AccountPage {
             ])
     }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var escaped = ""
         for character in text.unicodeScalars {
             switch character {

@@ -9,7 +9,7 @@ struct PasswordResetEndpoints: Sendable {
     let mail: AccountMail
     let tokens: OneTimeTokenStore
     let accounts: AccountStore
-    let hasher: PasswordHasher
+    let passwords: NewPasswords
     let refusals: RefusalRecorder
     let clock: ApplianceClock
 
@@ -64,15 +64,12 @@ extension PasswordResetEndpoints {
     ///
     /// - Throws: ``APIError`` 422 for a password that the policy refuses, ``PasswordHasher/Overloaded``.
     private func newHash(_ password: String, _ account: Account) async throws -> String {
-        let least =
-            account.hasSecondFactor
-            ? PasswordLimits.minimumCharactersWithSecondFactor : PasswordLimits.minimumCharacters
-        guard PasswordText.characters(password) >= least, password.utf8.count <= PasswordLimits.passwordBytes else {
-            throw APIError.invalid(
-                "body", "password",
-                message:
-                    "A password takes at least \(least) characters and at most \(PasswordLimits.passwordBytes) bytes.")
+        do {
+            return try await passwords.hash(
+                password, names: [account.username, account.email, account.fullName],
+                hasSecondFactor: account.hasSecondFactor)
+        } catch let refusal as PasswordPolicy.Refusal {
+            throw APIError(refusal)
         }
-        return try await hasher.hash(password)
     }
 }
