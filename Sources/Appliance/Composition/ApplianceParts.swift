@@ -22,6 +22,7 @@ struct ApplianceParts: Sendable {
     let accounts: AccountStore
     let audit: AuditLog
     let refusals: RefusalRecorder
+    let checkpoints: AuditCheckpoints
     let hasher: PasswordHasher
     let loginGuard: LoginGuard
     let login: PasswordLogin
@@ -46,7 +47,8 @@ struct ApplianceParts: Sendable {
         random: @escaping @Sendable () -> UInt64, logger: Logger, cores: Int,
         passwordParameters: ScryptParameters = .standard, mailSettings: MailSettings? = nil,
         links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000),
-        limitSettings: LimitSettings = .shipped, bootID: String = ""
+        limitSettings: LimitSettings = .shipped, bootID: String = "",
+        auditCredential: String? = nil
     ) throws {
         self.clock = clock
         self.logger = logger
@@ -59,7 +61,7 @@ struct ApplianceParts: Sendable {
         let machine = MachineReader(dataDirectory: dataDirectory)
         try metrics.register(MachineCollector(read: { machine.read() }))
         let loader = ModelLoader(registry: registry, clock: clock)
-        importer = ModelImporter(registry: registry, loader: loader, clock: clock)
+        importer = ModelImporter(registry: registry, loader: loader)
         serving = ModelServing(
             registry: registry, loader: loader, metrics: modelMetrics, maxLoaded: maxLoadedModels, clock: clock,
             logger: logger)
@@ -67,6 +69,8 @@ struct ApplianceParts: Sendable {
         predictor = Predictor(clock: clock)
         accounts = AccountStore(database: database)
         audit = AuditLog(database: database)
+        checkpoints = AuditCheckpoints(
+            database: database, credential: auditCredential, seed: { CheckpointMaker.seed(random) })
         refusals = RefusalRecorder(audit: audit, clock: clock, logger: logger)
         hasher = PasswordHasher(parameters: passwordParameters, permits: cores, random: random)
         loginGuard = LoginGuard(policy: LockoutPolicy(), clock: clock)

@@ -27,7 +27,8 @@ struct DaemonComposition: Sendable {
             random: { UInt64.random(in: .min ... .max) }, logger: log.logger("geoclimate"),
             cores: ProcessInfo.processInfo.activeProcessorCount, mailSettings: try MailSettings(settings.mail),
             links: AccountLinks(publicURL: settings.publicURL, host: address.text, port: settings.port),
-            limitSettings: settings.limits, bootID: Self.bootID)
+            limitSettings: settings.limits, bootID: Self.bootID,
+            auditCredential: CheckpointMaker.credential(ProcessInfo.processInfo.environment))
         try parts.metrics.register(log)
         if !address.isLoopback {
             parts.logger.warning(

@@ -23,6 +23,7 @@ struct RouteTable: Sendable {
         let verification = EmailVerificationEndpoints(
             tokens: parts.oneTimeTokens, refusals: parts.refusals, verified: parts.verifiedAddresses,
             clock: parts.clock)
+        let audit = AuditEndpoint(audit: parts.audit, checkpoints: parts.checkpoints)
         let documentation = try DocumentationEndpoints()
         let keys = APIKeyEndpoints(
             store: parts.keys, issuer: parts.keyIssuer, uses: parts.keyUses, clock: parts.clock)
@@ -55,6 +56,7 @@ struct RouteTable: Sendable {
             Route(.post, "/password-reset/confirm", .everyone, resets.confirm),
             Route(.get, "/verify-email", .everyone, verification.page),
             Route(.post, "/verify-email", .everyone, verification.confirm),
+            Route(.get, "/audit", .permission(.auditRead), audit.respond),
         ]
     }
 

@@ -21,8 +21,9 @@ import Testing
         let wanted: Set = [
             "", "demo", "serve", "predict", "verify", "completion", "config", "config show", "config check", "model",
             "model import", "model list", "model show", "model promote", "model rollback", "model compare",
-            "model export", "model delete",
-            "user", "user create",
+            "model export", "model delete", "audit", "audit scan", "audit log", "audit checkpoint", "audit key",
+            "user", "user create", "user reset-password", "user verify-email", "user key", "user key create",
+            "user key list", "user key revoke", "user key rotate",
         ]
         #expect(names == wanted)
     }
