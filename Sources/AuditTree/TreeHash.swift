@@ -9,21 +9,18 @@ public enum TreeHash {
 
     /// The hash of a leaf's bytes: SHA-256(0x00 || bytes).
     public static func leaf(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-        hash(0x00, Array(bytes))
+        hash([0x00] + Array(bytes))
     }
 
     /// The hash over two subtrees: SHA-256(0x01 || left || right).
     public static func node(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
-        hash(0x01, left + right)
+        hash([0x01] + left + right)
     }
 
     /// The root of a tree without leaves: SHA-256 of nothing.
-    public static let emptyRoot = Array(SHA256.hash(data: [UInt8]()))
+    public static let emptyRoot = hash([])
 
-    private static func hash(_ prefix: UInt8, _ bytes: [UInt8]) -> [UInt8] {
-        var hash = SHA256()
-        hash.update(data: [prefix])
-        hash.update(data: bytes)
-        return Array(hash.finalize())
+    private static func hash(_ bytes: [UInt8]) -> [UInt8] {
+        Array(SHA256.hash(data: bytes))
     }
 }

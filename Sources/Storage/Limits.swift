@@ -25,6 +25,21 @@ public struct Limits: Sendable, Hashable {
     /// Problems that a consistency check lists before it stops looking.
     public var consistencyProblems = 100
 
+    // MARK: Audit
+
+    /// UTF-8 bytes of an actor, subject, address or request id, and of the name or value of a detail; longer ones are
+    /// cut.
+    public var auditTextBytes = 512
+
+    /// Details of one entry of the audit log.
+    public var auditDetails = 32
+
+    /// Entries of the audit log that one call answers.
+    public var auditEntries = 1_000
+
+    /// Bytes of the file of checkpoints: some ten years of one an hour.
+    public var checkpointFileBytes = 32 << 20
+
     // MARK: Models
 
     /// Bytes of one model file.

@@ -8,7 +8,8 @@ import Testing
         try await withRegistry { registry, _ in
             let first = try await registry.add(bytes: [1])
             try await Self.cancelled {
-                _ = try await registry.promote(first.id, to: .production, by: "ada", at: .minute(1))
+                _ = try await registry.promote(
+                    first.id, to: .production, by: ChangeOrigin(actor: "ada", at: .minute(1)))
             }
             #expect(try await registry.production()?.id == first.id)
 
@@ -17,10 +18,14 @@ import Testing
             #expect(second.versionNumber == 2)
 
             try await registry.produce(second)
-            try await Self.cancelled { _ = try await registry.rollback(name: "aqi", by: "ada", at: .minute(2)) }
+            try await Self.cancelled {
+                _ = try await registry.rollback(name: "aqi", by: ChangeOrigin(actor: "ada", at: .minute(2)))
+            }
             #expect(try await registry.production()?.id == first.id)
 
-            try await Self.cancelled { try await registry.delete(second.id, by: "ada", at: .minute(3)) }
+            try await Self.cancelled {
+                try await registry.delete(second.id, by: ChangeOrigin(actor: "ada", at: .minute(3)))
+            }
             #expect(try await registry.models().map(\.id) == [first.id])
         }
     }

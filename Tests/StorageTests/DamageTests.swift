@@ -97,8 +97,8 @@ import Testing
             let registry = scenario.registry(database)
             for byte in UInt8(1)...2 {
                 let model = try await registry.add(bytes: [byte])
-                _ = try await registry.promote(model.id, to: .staging, by: "ada", at: .minute(1))
-                _ = try await registry.promote(model.id, to: .dev, by: "ada", at: .minute(2))
+                _ = try await registry.promote(model.id, to: .staging, by: ChangeOrigin(actor: "ada", at: .minute(1)))
+                _ = try await registry.promote(model.id, to: .dev, by: ChangeOrigin(actor: "ada", at: .minute(2)))
             }
             #expect(try await database.consistencyProblems() == [])
             try scenario.sabotage(sql)

@@ -39,9 +39,10 @@ import Testing
         try await withRegistry { registry, _ in
             let model = try await registry.add()
             for stage in ModelStage.allCases {
-                _ = try await registry.promote(model.id, to: stage, by: "ada", at: .minute(1))
+                _ = try await registry.promote(model.id, to: stage, by: ChangeOrigin(actor: "ada", at: .minute(1)))
                 let before = try await registry.history(named: "aqi").count
-                let result = try await registry.promote(model.id, to: stage, by: "ada", at: .minute(2))
+                let result = try await registry.promote(
+                    model.id, to: stage, by: ChangeOrigin(actor: "ada", at: .minute(2)))
                 #expect(result.from == stage && result.promoted.stage == stage && result.demoted == nil)
                 #expect(try await registry.history(named: "aqi").count == before)
             }
@@ -55,13 +56,13 @@ import Testing
                 models.append(try await registry.add(minute: minute))
                 try await registry.produce(models[minute], minute: minute)
             }
-            let first = try await registry.rollback(name: "aqi", by: "ada", at: .minute(10))
+            let first = try await registry.rollback(name: "aqi", by: ChangeOrigin(actor: "ada", at: .minute(10)))
             #expect(first.promoted.id == models[1].id && first.demoted?.id == models[2].id)
             #expect(try await registry.history(named: "aqi", limit: 1).map(\.cause) == [.rolledBack])
-            let second = try await registry.rollback(name: "aqi", by: "ada", at: .minute(11))
+            let second = try await registry.rollback(name: "aqi", by: ChangeOrigin(actor: "ada", at: .minute(11)))
             #expect(second.promoted.id == models[0].id && second.demoted?.id == models[1].id)
             await #expect(throws: RegistryError.nothingToRollBackTo(name: "aqi")) {
-                try await registry.rollback(name: "aqi", by: "ada", at: .minute(12))
+                try await registry.rollback(name: "aqi", by: ChangeOrigin(actor: "ada", at: .minute(12)))
             }
             #expect(try await registry.production(named: "aqi")?.id == models[0].id)
         }
@@ -74,8 +75,8 @@ import Testing
                 models.append(try await registry.add(minute: minute))
                 try await registry.produce(models[minute], minute: minute)
             }
-            try await registry.delete(models[1].id, by: "ada", at: .minute(4))
-            let result = try await registry.rollback(name: "aqi", by: "ada", at: .minute(5))
+            try await registry.delete(models[1].id, by: ChangeOrigin(actor: "ada", at: .minute(4)))
+            let result = try await registry.rollback(name: "aqi", by: ChangeOrigin(actor: "ada", at: .minute(5)))
             #expect(result.promoted.id == models[0].id)
         }
     }
@@ -113,11 +114,13 @@ import Testing
             let model = try await registry.add()
             try await registry.produce(model)
             let refusal = RegistryError.inProduction(id: model.id, name: "aqi", version: "v1")
-            await #expect(throws: refusal) { try await registry.delete(model.id, by: "ada", at: .minute(1)) }
+            await #expect(throws: refusal) {
+                try await registry.delete(model.id, by: ChangeOrigin(actor: "ada", at: .minute(1)))
+            }
             #expect(try await registry.bytes(ofModel: model.id) == [1, 2, 3])
 
-            _ = try await registry.promote(model.id, to: .staging, by: "ada", at: .minute(2))
-            try await registry.delete(model.id, by: "ada", at: .minute(3))
+            _ = try await registry.promote(model.id, to: .staging, by: ChangeOrigin(actor: "ada", at: .minute(2)))
+            try await registry.delete(model.id, by: ChangeOrigin(actor: "ada", at: .minute(3)))
             #expect(try await registry.models().isEmpty)
             let last = try await registry.history(named: "aqi", limit: 1).first
             #expect(last?.cause == .deleted && last?.from == .staging && last?.to == nil)

@@ -6,7 +6,9 @@ import Testing
 @Suite struct RegistryLimitsTests {
     private static func register(_ new: NewModel, bytes: [UInt8] = [1], limits: Limits = .standard) async throws {
         try await withRegistry(limits: limits) { registry, _ in
-            do { _ = try await registry.register(new, bytes: bytes, by: "ada", at: .minute(0)) } catch {
+            do {
+                _ = try await registry.register(new, bytes: bytes, by: ChangeOrigin(actor: "ada", at: .minute(0)))
+            } catch {
                 #expect(try await registry.models().isEmpty)
                 throw error
             }
@@ -44,7 +46,7 @@ import Testing
             let first = try await registry.add()
             _ = try await registry.add()
             await #expect(throws: RegistryError.full(limit: 2)) { try await registry.add() }
-            try await registry.delete(first.id, by: "ada", at: .minute(0))
+            try await registry.delete(first.id, by: ChangeOrigin(actor: "ada", at: .minute(0)))
             #expect(try await registry.add().version == "v3")
         }
     }
@@ -68,7 +70,9 @@ import Testing
             await #expect(throws: RegistryError.tooManyCompared(count: 3, limit: 2)) {
                 try await registry.compare(ids: ids)
             }
-            #expect(try await registry.rollback(name: "aqi", by: "ada", at: .minute(1)).promoted.id == ids[1])
+            #expect(
+                try await registry.rollback(name: "aqi", by: ChangeOrigin(actor: "ada", at: .minute(1))).promoted.id
+                    == ids[1])
         }
     }
 
@@ -130,14 +134,16 @@ import Testing
         try await withRegistry { registry, _ in
             let model = try await registry.add()
             await #expect(throws: RegistryError.self) {
-                try await registry.register(.sample(), bytes: [1], by: actor, at: .minute(0))
+                try await registry.register(.sample(), bytes: [1], by: ChangeOrigin(actor: actor, at: .minute(0)))
             }
             await #expect(throws: RegistryError.self) {
-                try await registry.promote(model.id, to: .staging, by: actor, at: .minute(0))
+                try await registry.promote(model.id, to: .staging, by: ChangeOrigin(actor: actor, at: .minute(0)))
             }
-            await #expect(throws: RegistryError.self) { try await registry.delete(model.id, by: actor, at: .minute(0)) }
             await #expect(throws: RegistryError.self) {
-                try await registry.rollback(name: "aqi", by: actor, at: .minute(0))
+                try await registry.delete(model.id, by: ChangeOrigin(actor: actor, at: .minute(0)))
+            }
+            await #expect(throws: RegistryError.self) {
+                try await registry.rollback(name: "aqi", by: ChangeOrigin(actor: actor, at: .minute(0)))
             }
         }
     }

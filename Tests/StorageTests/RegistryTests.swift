@@ -12,7 +12,8 @@ import Testing
                 metrics: ["rmse": 3.306, "tiny": .leastNonzeroMagnitude, "sum": 0.1 + 0.2],
                 hyperparameters: ["depth": "6"],
                 tags: ["region": "Beijing/北京"], description: "Two\nlines")
-            let model = try await registry.register(new, bytes: [9, 8, 7], by: "ada", at: .minute(5))
+            let model = try await registry.register(
+                new, bytes: [9, 8, 7], by: ChangeOrigin(actor: "ada", at: .minute(5)))
 
             #expect(model.name == new.name)
             #expect(model.version == "v1")
@@ -54,9 +55,9 @@ import Testing
             #expect(first.sha256 == second.sha256 && first.sha256 != third.sha256)
             #expect(try scenario.value("SELECT count(*) FROM model_blobs") == 2.databaseValue)
 
-            try await registry.delete(first.id, by: "ada", at: .minute(1))
+            try await registry.delete(first.id, by: ChangeOrigin(actor: "ada", at: .minute(1)))
             #expect(try await registry.bytes(ofModel: second.id) == [1, 2, 3])
-            try await registry.delete(second.id, by: "ada", at: .minute(2))
+            try await registry.delete(second.id, by: ChangeOrigin(actor: "ada", at: .minute(2)))
             #expect(try scenario.value("SELECT count(*) FROM model_blobs") == 1.databaseValue)
         }
     }
@@ -67,7 +68,7 @@ import Testing
             let noise = (0..<1_000_000).map { _ in UInt8(truncatingIfNeeded: bits.next()) }
             let model = try await registry.add(bytes: noise)
             #expect(try await registry.bytes(ofModel: model.id) == noise)
-            try await registry.delete(model.id, by: "ada", at: .minute(1))
+            try await registry.delete(model.id, by: ChangeOrigin(actor: "ada", at: .minute(1)))
             try await registry.database.checkpoint()
             #expect(try scenario.value("PRAGMA freelist_count") == 0.databaseValue)
             let pages = try await registry.database.read { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 }
@@ -109,7 +110,7 @@ import Testing
         try await withRegistry { registry, _ in
             _ = try await registry.add()
             let second = try await registry.add()
-            try await registry.delete(second.id, by: "ada", at: .minute(1))
+            try await registry.delete(second.id, by: ChangeOrigin(actor: "ada", at: .minute(1)))
             #expect(try await registry.add().version == "v3")
             #expect(try await registry.add("other").version == "v1")
         }
@@ -154,9 +155,9 @@ import Testing
             try await other.produce(model)
             _ = try await other.models()
             #expect(try await !grew())
-            _ = try await other.promote(model.id, to: .dev, by: "ada", at: .minute(1))
+            _ = try await other.promote(model.id, to: .dev, by: ChangeOrigin(actor: "ada", at: .minute(1)))
             #expect(try await grew())
-            try await other.delete(model.id, by: "ada", at: .minute(2))
+            try await other.delete(model.id, by: ChangeOrigin(actor: "ada", at: .minute(2)))
             #expect(try await grew())
             try await command.close()
             try await daemon.close()
@@ -168,13 +169,15 @@ import Testing
             let missing = RegistryError.notFound(id: "nobody")
             await #expect(throws: missing) { try await registry.model(id: "nobody") }
             await #expect(throws: missing) { try await registry.bytes(ofModel: "nobody") }
-            await #expect(throws: missing) { try await registry.delete("nobody", by: "ada", at: .minute(0)) }
             await #expect(throws: missing) {
-                try await registry.promote("nobody", to: .staging, by: "ada", at: .minute(0))
+                try await registry.delete("nobody", by: ChangeOrigin(actor: "ada", at: .minute(0)))
+            }
+            await #expect(throws: missing) {
+                try await registry.promote("nobody", to: .staging, by: ChangeOrigin(actor: "ada", at: .minute(0)))
             }
             await #expect(throws: RegistryError.nameNotFound(name: "x")) { try await registry.history(named: "x") }
             await #expect(throws: RegistryError.nameNotFound(name: "x")) {
-                try await registry.rollback(name: "x", by: "ada", at: .minute(0))
+                try await registry.rollback(name: "x", by: ChangeOrigin(actor: "ada", at: .minute(0)))
             }
         }
     }

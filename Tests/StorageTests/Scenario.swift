@@ -86,13 +86,13 @@ extension NewModel {
 extension ModelRegistry {
     /// Registers a sample model at minute `minute` of the scenario.
     func add(_ name: String = "aqi", bytes: [UInt8] = [1, 2, 3], minute: Int = 0) async throws -> ModelRecord {
-        try await register(.sample(name), bytes: bytes, by: "ada", at: .minute(minute))
+        try await register(.sample(name), bytes: bytes, by: ChangeOrigin(actor: "ada", at: .minute(minute)))
     }
 
     /// Makes a model the production model of its name.
     @discardableResult
     func produce(_ model: ModelRecord, minute: Int = 0) async throws -> PromotionResult {
-        try await promote(model.id, to: .production, by: "grace", at: .minute(minute))
+        try await promote(model.id, to: .production, by: ChangeOrigin(actor: "grace", at: .minute(minute)))
     }
 }
 

@@ -86,7 +86,7 @@ import Testing
             try await registry.produce(registry.add(bytes: [1]))
             _ = try await registry.add(bytes: [2])
             let third = try await registry.add(bytes: [3])
-            try await registry.delete(third.id, by: "ada", at: .minute(1))
+            try await registry.delete(third.id, by: ChangeOrigin(actor: "ada", at: .minute(1)))
             try await body(database)
             try await database.close()
         }

@@ -6,8 +6,12 @@ extension Limits {
     static let refusalQuietSeconds = 60
     /// Lines about refusals that are written at once, and as many again each hour.
     ///
-    /// About 400 bytes each: at most 10 MB a day.
+    /// About 275 bytes each with their hashes: some 7 MB a day at most.
     static let refusalLinesPerHour = 1_000
     /// Milliseconds between two looks at what was refused.
     static let refusalFlushMilliseconds = 1_000
+    /// Seconds between two checkpoints of an audit log that grows.
+    static let checkpointSeconds = 3_600
+    /// Entries of the audit log that a page has where nobody says how many.
+    static let auditPageEntries = 100
 }

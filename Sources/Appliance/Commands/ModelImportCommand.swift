@@ -46,7 +46,7 @@ struct ModelImportCommand: RegistryCommand {
             var model = try await importFile(bytes, into: registry)
             if stage != .dev {
                 model = try await registry.registry.promote(
-                    model.id, to: stage, by: registry.actor, at: registry.now()
+                    model.id, to: stage, by: registry.origin
                 ).promoted
             }
             guard !output.json else { return try Console.json { $0.model(model) } }
@@ -60,7 +60,7 @@ struct ModelImportCommand: RegistryCommand {
             return try await registry.importer.importModel(
                 bytes, name: name, description: description,
                 metrics: Dictionary(metrics.map { ($0.name, $0.number) }) { $1 },
-                tags: Dictionary(tags.map { ($0.name, $0.text) }) { $1 }, by: registry.actor)
+                tags: Dictionary(tags.map { ($0.name, $0.text) }) { $1 }, by: registry.origin)
         } catch let error as ModelError {
             throw CommandFile.Failure.notAModel(path: file, error: error)
         }

@@ -30,7 +30,7 @@ struct ModelPromoteCommand: RegistryCommand {
             let model = try await registry.model(model)
             _ = try await registry.importer.loader.model(of: model)
             let result = try await registry.registry.promote(
-                model.id, to: stage, by: registry.actor, at: registry.now())
+                model.id, to: stage, by: registry.origin)
             try StageChangeReport.print(result, json: output.json)
         }
     }
@@ -51,7 +51,7 @@ struct ModelRollbackCommand: RegistryCommand {
     func run() async throws {
         try await withRegistry { registry in
             _ = try await registry.importer.loader.model(of: try await registry.registry.rollbackTarget(name: name))
-            let result = try await registry.registry.rollback(name: name, by: registry.actor, at: registry.now())
+            let result = try await registry.registry.rollback(name: name, by: registry.origin)
             try StageChangeReport.print(result, json: output.json)
         }
     }
@@ -95,7 +95,7 @@ struct ModelDeleteCommand: RegistryCommand {
     func run() async throws {
         try await withRegistry { registry in
             let model = try await registry.model(model)
-            try await registry.registry.delete(model.id, by: registry.actor, at: registry.now())
+            try await registry.registry.delete(model.id, by: registry.origin)
             guard !output.json else { return try Console.json { $0.model(model) } }
             try Console.output("Deleted \(model.name) \(model.version) (\(model.id)).")
         }

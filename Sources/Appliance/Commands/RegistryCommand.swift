@@ -32,10 +32,13 @@ struct CommandRegistry: Sendable {
         database = try await ApplianceDatabase.open(in: dataDirectory, as: .command)
         registry = ModelRegistry(database: database, random: { UInt64.random(in: .min ... .max) })
         importer = ModelImporter(
-            registry: registry, loader: ModelLoader(registry: registry, clock: clock), clock: clock)
+            registry: registry, loader: ModelLoader(registry: registry, clock: clock))
         now = clock.now
         actor = "cli:\(NSUserName())"
     }
+
+    /// Who changes the registry, now.
+    var origin: ChangeOrigin { ChangeOrigin(actor: actor, at: now()) }
 
     /// The model that somebody means by an id, or by a name and a version as in `aqi@v3`.
     func model(_ reference: String) async throws -> ModelRecord {

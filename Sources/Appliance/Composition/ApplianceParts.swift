@@ -22,6 +22,7 @@ struct ApplianceParts: Sendable {
     let accounts: AccountStore
     let audit: AuditLog
     let refusals: RefusalRecorder
+    let checkpoints: AuditCheckpoints
     let login: PasswordLogin
     let oneTimeTokens: OneTimeTokenStore
     let mail: AccountMail
@@ -52,7 +53,7 @@ struct ApplianceParts: Sendable {
         links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000),
         limitSettings: LimitSettings = .shipped, bootID: String = "",
         usage usageSettings: UsageSettings = UsageSettings(), accountSettings: AccountSettings = AccountSettings(),
-        tokens setup: TokenSetup
+        auditCredential: String? = nil, tokens setup: TokenSetup
     ) throws {
         self.clock = clock
         self.logger = logger
@@ -66,7 +67,7 @@ struct ApplianceParts: Sendable {
         try metrics.register(MachineCollector(read: { machine.read() }))
         _ = try DatabaseMetrics(metrics, watching: database, clock: clock)
         let loader = ModelLoader(registry: registry, clock: clock)
-        importer = ModelImporter(registry: registry, loader: loader, clock: clock)
+        importer = ModelImporter(registry: registry, loader: loader)
         serving = ModelServing(
             registry: registry, loader: loader, metrics: modelMetrics, maxLoaded: maxLoadedModels, clock: clock,
             logger: logger)
@@ -74,6 +75,8 @@ struct ApplianceParts: Sendable {
         predictor = Predictor(clock: clock)
         accounts = AccountStore(database: database)
         audit = AuditLog(database: database)
+        checkpoints = AuditCheckpoints(
+            database: database, credential: auditCredential, seed: { CheckpointMaker.seed(random) })
         refusals = RefusalRecorder(audit: audit, clock: clock, logger: logger)
         oneTimeTokens = OneTimeTokenStore(database: database, random: random)
         let outbox = try mailSettings.map {

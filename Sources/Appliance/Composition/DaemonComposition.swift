@@ -35,7 +35,7 @@ struct DaemonComposition: Sendable {
             cores: ProcessInfo.processInfo.activeProcessorCount, mailSettings: try MailSettings(settings.mail),
             links: AccountLinks(publicURL: settings.publicURL, host: address.text, port: settings.port),
             limitSettings: settings.limits, bootID: Self.bootID, usage: settings.usage, accountSettings: settings.accounts,
-            tokens: tokens)
+            auditCredential: CheckpointMaker.credential(ProcessInfo.processInfo.environment), tokens: tokens)
         try parts.metrics.register(log)
         if !address.isLoopback, identity == nil {
             parts.logger.warning(

@@ -73,7 +73,10 @@ struct Daemon: Sendable {
             // Before the server, so that it stops after it: the last requests may still be refused.
             .init(
                 service: AuditKeeper(
-                    refusals: parts.refusals, interval: .milliseconds(Limits.refusalFlushMilliseconds))),
+                    refusals: parts.refusals,
+                    maker: CheckpointMaker(checkpoints: parts.checkpoints, clock: parts.clock, logger: parts.logger),
+                    flushInterval: .milliseconds(Limits.refusalFlushMilliseconds),
+                    checkpointInterval: .seconds(Limits.checkpointSeconds))),
             .init(
                 service: MailKeeper(mail: parts.mail, interval: .milliseconds(Limits.mailPollMilliseconds))),
         ]

@@ -50,7 +50,8 @@ struct ModelEndpoints: Sendable {
         }
         let body = try await request.collectBody(limit: Limits.modelFileBytes)
         let model = try await importer.importModel(
-            Array(body.readableBytesView), name: name, description: query["description"] ?? "", by: context.actor)
+            Array(body.readableBytesView), name: name, description: query["description"] ?? "",
+            by: context.origin(at: clock.now()))
         return Response(
             .created, type: MediaType.json.rawValue, bytes: JSONWriter.bytes { $0.model(model) },
             headers: [.location: "/models/\(model.id)"])
@@ -67,13 +68,13 @@ struct ModelEndpoints: Sendable {
                 .badRequest,
                 "A model cannot be promoted to 'dev'. The parameter 'new_stage' takes staging or production.")
         }
-        let result = try await serving.promote(id: try Self.id(context), to: stage, by: context.actor)
+        let result = try await serving.promote(id: try Self.id(context), to: stage, by: context.origin(at: clock.now()))
         return Self.moved(result.promoted)
     }
 
     func rollback(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         _ = try QueryParameters(request, allowed: [])
-        let result = try await serving.rollback(name: try Self.id(context), by: context.actor)
+        let result = try await serving.rollback(name: try Self.id(context), by: context.origin(at: clock.now()))
         return Self.moved(result.promoted)
     }
 
@@ -90,7 +91,7 @@ struct ModelEndpoints: Sendable {
 
     func delete(_: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let id = try Self.id(context)
-        try await registry.delete(id, by: context.actor, at: clock.now())
+        try await registry.delete(id, by: context.origin(at: clock.now()))
         await serving.forget(id: id)
         return Response(status: .noContent)
     }

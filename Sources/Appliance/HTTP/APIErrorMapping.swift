@@ -26,6 +26,10 @@ enum APIErrorMapping {
             APIError(
                 .insufficientStorage, "The disk is full: nothing was changed. Make room on the server.",
                 cause: "\(error)")
+        case StorageError.auditUnwritable:
+            APIError(
+                .serviceUnavailable, "The audit log cannot be written, so nothing was changed. Ask the operator.",
+                cause: "\(error)")
         case StorageError.busy: APIError(.serviceUnavailable, "The database is busy. Try again.", cause: "\(error)")
         case is NIOTooManyBytesError: APIError(.contentTooLarge, "The body is larger than this path takes.")
         case let error as any HTTPResponseError: APIError(error.status, "\(error.status.reasonPhrase).")

@@ -31,6 +31,7 @@ struct RouteTable: Sendable {
         let server = AuthorizationServerEndpoints(settings: parts.tokens.settings, keys: parts.tokens.keys)
         let usage = UsageEndpoints(
             store: parts.usage.store, clock: parts.clock, minuteDays: parts.usage.settings.minuteDays)
+        let audit = AuditEndpoint(audit: parts.audit, checkpoints: parts.checkpoints)
         let documentation = try DocumentationEndpoints()
         let keys = APIKeyEndpoints(
             store: parts.keys, issuer: parts.keyIssuer, uses: parts.keyUses, clock: parts.clock)
@@ -96,6 +97,7 @@ struct RouteTable: Sendable {
             Route(.post, "/roles", .permission(.userWrite), roles.create),
             Route(.patch, "/roles/{name}", .permission(.userWrite), roles.update),
             Route(.delete, "/roles/{name}", .permission(.userWrite), roles.delete),
+            Route(.get, "/audit", .permission(.auditRead), audit.respond),
         ]
     }
 

@@ -5,7 +5,6 @@ import Storage
 struct ModelImporter: Sendable {
     let registry: ModelRegistry
     let loader: ModelLoader
-    let clock: ApplianceClock
 
     /// Reads the file, takes its metadata from it, and registers it in stage dev.
     ///
@@ -17,7 +16,7 @@ struct ModelImporter: Sendable {
     ///   refused.
     func importModel(
         _ bytes: [UInt8], name: String, description: String = "", metrics: [String: Double] = [:],
-        tags: [String: String] = [:], by actor: String
+        tags: [String: String] = [:], by origin: ChangeOrigin
     ) async throws -> ModelRecord {
         let summary = try await loader.parse(bytes).summary
         let hyperparameters = RegistryHyperparameters.fitted(
@@ -27,6 +26,6 @@ struct ModelImporter: Sendable {
             name: name, modelType: summary.format.library, taskType: summary.task.rawValue,
             featureColumns: summary.featureNames, metrics: metrics, hyperparameters: hyperparameters, tags: tags,
             description: description)
-        return try await registry.register(model, bytes: bytes, by: actor, at: clock.now())
+        return try await registry.register(model, bytes: bytes, by: origin)
     }
 }

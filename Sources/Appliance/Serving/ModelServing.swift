@@ -87,17 +87,17 @@ actor ModelServing {
 
     /// Loads the model, moves it to `stage`, and lets it answer when this is production: in this order, so that no
     /// request meets a model that is not in memory.
-    func promote(id: String, to stage: ModelStage, by actor: String) async throws -> PromotionResult {
+    func promote(id: String, to stage: ModelStage, by origin: ChangeOrigin) async throws -> PromotionResult {
         if stage == .production { keep(try await loaded(try await registry.model(id: id))) }
-        let result = try await registry.promote(id, to: stage, by: actor, at: clock.now())
+        let result = try await registry.promote(id, to: stage, by: origin)
         try await refresh()
         return result
     }
 
     /// Loads the production model before the current one, and brings it back.
-    func rollback(name: String, by actor: String) async throws -> PromotionResult {
+    func rollback(name: String, by origin: ChangeOrigin) async throws -> PromotionResult {
         keep(try await loaded(try await registry.rollbackTarget(name: name)))
-        let result = try await registry.rollback(name: name, by: actor, at: clock.now())
+        let result = try await registry.rollback(name: name, by: origin)
         try await refresh()
         return result
     }

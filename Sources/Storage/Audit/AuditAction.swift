@@ -43,6 +43,10 @@ public enum AuditAction: String, Sendable, CaseIterable {
     // Models
     case modelRegistered = "model.registered"
     case modelPromoted = "model.promoted"
+    case modelDemoted = "model.demoted"
     case modelRolledBack = "model.rolled_back"
     case modelDeleted = "model.deleted"
+
+    // The log itself
+    case auditKeyCreated = "audit.key_created"
 }

@@ -2,8 +2,23 @@
 struct DataDirectory: Sendable {
     let path: String
 
+    init(path: String) {
+        self.path = path
+    }
+
+    /// The directory of a database file.
+    init(containing databasePath: String) {
+        path = databasePath.lastIndex(of: "/").map { String(databasePath[..<$0]) } ?? "."
+    }
+
     /// What must never be lost.
     var databasePath: String { path + "/appliance.db" }
+
+    /// Signs the checkpoints of the audit log.
+    var auditKeyPath: String { path + "/audit.key" }
+
+    /// Has every checkpoint of the audit log.
+    var checkpointsPath: String { path + "/audit-checkpoints.log" }
 
     /// Held by the one daemon that serves this directory.
     var daemonLockPath: String { path + "/daemon.lock" }

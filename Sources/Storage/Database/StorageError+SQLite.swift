@@ -33,6 +33,7 @@ extension ApplianceDatabase {
         case let error as DatabaseError: StorageError(error, path: path, limits: limits)
         case let error as RowDecodingError: StorageError.damaged(path: path, reason: "\(error)")
         case let error as DamagedRow: StorageError.damaged(path: path, reason: error.reason)
+        case let error as AuditNotWritten: StorageError.auditUnwritable(path: path, reason: error.reason)
         default: error
         }
     }

@@ -44,6 +44,15 @@ public enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The operating system refused a file operation.
     case fileOperation(operation: String, path: String, reason: String)
 
+    /// The audit log did not take an entry, so nothing was changed.
+    case auditUnwritable(path: String, reason: String)
+
+    /// The key that signs checkpoints cannot be used.
+    case auditKeyUnusable(path: String, reason: String)
+
+    /// The audit log is not the continuation of what was signed before.
+    case auditContradicted(path: String, reason: String)
+
     /// SQLite refused a statement.
     case database(path: String, code: Int, reason: String)
 
@@ -85,6 +94,14 @@ public enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
             "The file of secrets \(path) is not used: \(reason). It must be a plain file of this account with mode 0600."
         case .fileOperation(let operation, let path, let reason):
             "Could not \(operation) \(path): \(reason)."
+        case .auditUnwritable(let path, let reason):
+            "The audit log in \(path) cannot be written, so nothing was changed: \(reason). Run geoclimate audit log "
+                + "--verify."
+        case .auditKeyUnusable(let path, let reason):
+            "The key \(path) cannot sign checkpoints of the audit log: \(reason)."
+        case .auditContradicted(let path, let reason):
+            "The audit log in \(path) was changed or replaced by an older copy: \(reason). Run geoclimate audit log "
+                + "--verify; see docs/audit.md."
         case .database(let path, let code, let reason):
             "SQLite refused an operation on \(path) (code \(code)): \(reason)."
         }

@@ -7,10 +7,10 @@ extension ModelRegistry {
     /// the stage in which it is changes nothing and adds nothing to the history. It throws
     /// ``RegistryError/notFound(id:)``.
     public func promote(
-        _ id: String, to stage: ModelStage, by actor: String, at time: Timestamp
+        _ id: String, to stage: ModelStage, by origin: ChangeOrigin
     ) async throws -> PromotionResult {
-        try checkActor(actor)
-        let note = ChangeNote(cause: .promoted, by: actor, at: time)
+        try checkActor(origin.actor)
+        let note = ChangeNote(cause: .promoted, origin: origin)
         return try await database.write { database in
             try Self.move(ModelRecord.fetch(database, id: id), to: stage, note: note, in: database)
         }
@@ -21,16 +21,16 @@ extension ModelRegistry {
     /// Two rollbacks in a row go back two models; one that was rolled back from returns only by a promotion. With no
     /// model of the name in production, the one that was there last comes back. Deleted models are passed over.
     /// It throws ``RegistryError/nameNotFound(name:)`` and ``RegistryError/nothingToRollBackTo(name:)``.
-    public func rollback(name: String, by actor: String, at time: Timestamp) async throws -> PromotionResult {
-        try checkActor(actor)
-        let note = ChangeNote(cause: .rolledBack, by: actor, at: time)
+    public func rollback(name: String, by origin: ChangeOrigin) async throws -> PromotionResult {
+        try checkActor(origin.actor)
+        let note = ChangeNote(cause: .rolledBack, origin: origin)
         return try await database.write { [limits] database in
             let target = try Self.rollbackTarget(name, depth: limits.rollbackDepth, in: database)
             return try Self.move(target, to: .production, note: note, in: database)
         }
     }
 
-    /// The model that ``rollback(name:by:at:)`` would bring back now, so that it can be loaded before it answers.
+    /// The model that ``rollback(name:by:)`` would bring back now, so that it can be loaded before it answers.
     ///
     /// It throws ``RegistryError/nameNotFound(name:)`` and ``RegistryError/nothingToRollBackTo(name:)``.
     public func rollbackTarget(name: String) async throws -> ModelRecord {
@@ -44,9 +44,9 @@ extension ModelRegistry {
     /// Its history stays, and its version is not given out again. After the transaction the freed pages go back to the
     /// file system, as far as that is possible at the moment. It throws ``RegistryError/notFound(id:)`` and
     /// ``RegistryError/inProduction(id:name:version:)``.
-    public func delete(_ id: String, by actor: String, at time: Timestamp) async throws {
-        try checkActor(actor)
-        let note = ChangeNote(cause: .deleted, by: actor, at: time)
+    public func delete(_ id: String, by origin: ChangeOrigin) async throws {
+        try checkActor(origin.actor)
+        let note = ChangeNote(cause: .deleted, origin: origin)
         try await database.write { database in
             let model = try ModelRecord.fetch(database, id: id)
             guard model.stage != .production else {
@@ -83,7 +83,7 @@ extension ModelRegistry {
         var demoted: ModelRecord?
         if stage == .production, let before = try ModelRecord.fetchProduction(database, named: model.name) {
             // The schema allows one production model a name at every moment, so the old one leaves first.
-            let cause = ChangeNote(cause: .demoted, by: note.by, at: note.at)
+            let cause = ChangeNote(cause: .demoted, origin: note.origin)
             demoted = try setStage(.staging, of: before, note: cause, in: database)
         }
         let promoted = try setStage(stage, of: model, note: note, in: database)

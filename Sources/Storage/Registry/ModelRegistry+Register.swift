@@ -6,23 +6,23 @@ extension ModelRegistry {
     /// Stores a model and answers its record: the next version of its name, in stage dev.
     ///
     /// `bytes` are the model file as it is, which the caller has checked; they are kept once for all models that have
-    /// the same, and damaged bytes of theirs are repaired by them. `actor` and `time` go into the history. It throws ``RegistryError`` when a field, the size or the
+    /// the same, and damaged bytes of theirs are repaired by them. `origin` goes into the history. It throws ``RegistryError`` when a field, the size or the
     /// number of models breaks its bound; nothing is stored then.
     public func register(
-        _ new: NewModel, bytes: [UInt8], by actor: String, at time: Timestamp
+        _ new: NewModel, bytes: [UInt8], by origin: ChangeOrigin
     ) async throws -> ModelRecord {
         guard !bytes.isEmpty else { throw RegistryError.empty }
         guard bytes.count <= limits.modelBytes else {
             throw RegistryError.tooLarge(bytes: bytes.count, limitBytes: limits.modelBytes)
         }
         try new.validate(limits)
-        try checkActor(actor)
+        try checkActor(origin.actor)
         let insertion = try await work.run { [random, limits] in
             ModelInsertion(
                 new: new, metadata: try StoredMetadata(new, limits: limits),
-                id: ModelIdentifier.make(at: time, random: random), sha256: Digest.sha256(of: bytes),
+                id: ModelIdentifier.make(at: origin.at, random: random), sha256: Digest.sha256(of: bytes),
                 sizeBytes: bytes.count, compressed: try Zstandard.compress(bytes),
-                note: ChangeNote(cause: .registered, by: actor, at: time))
+                note: ChangeNote(cause: .registered, origin: origin))
         }
         return try await database.write { [limits] database in
             let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM models") ?? 0
@@ -65,8 +65,10 @@ private struct ModelInsertion: Sendable {
                 VALUES (?, ?, ?, ?, ?, 'dev', ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                id, new.name, version, new.modelType, new.taskType, metadata.metrics, note.at.millisecondsSince1970,
-                note.by, metadata.featureColumns, metadata.hyperparameters, metadata.tags, new.description, sha256,
+                id, new.name, version, new.modelType, new.taskType, metadata.metrics,
+                note.origin.at.millisecondsSince1970,
+                note.origin.actor, metadata.featureColumns, metadata.hyperparameters, metadata.tags, new.description,
+                sha256,
             ])
         let record = try ModelRecord.fetch(database, id: id)
         try note.write(database, model: record, from: nil, to: .dev)

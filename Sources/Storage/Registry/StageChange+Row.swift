@@ -37,10 +37,9 @@ extension StageChange {
 /// Who changes a model's stage, when and why: what a line of history needs besides the model.
 struct ChangeNote: Sendable {
     let cause: StageChange.Cause
-    let by: String
-    let at: Timestamp
+    let origin: ChangeOrigin
 
-    /// Adds a line about `model` going from one stage to another.
+    /// Adds a line about `model` going from one stage to another, to the history and to the audit log.
     func write(_ database: Database, model: ModelRecord, from: ModelStage?, to: ModelStage?) throws {
         try database.execute(
             sql: """
@@ -49,8 +48,25 @@ struct ChangeNote: Sendable {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                model.id, model.name, model.versionNumber, from?.rawValue, to?.rawValue, cause.rawValue, by,
-                at.millisecondsSince1970,
+                model.id, model.name, model.versionNumber, from?.rawValue, to?.rawValue, cause.rawValue, origin.actor,
+                origin.at.millisecondsSince1970,
             ])
+        var detail = ["name": model.name, "version": model.version, "sha256": model.sha256]
+        detail["from"] = from?.rawValue
+        detail["to"] = to?.rawValue
+        try AuditLog.append(
+            AuditEvent(cause.action, subject: "model:\(model.id)", detail: detail, origin: origin), in: database)
+    }
+}
+
+extension StageChange.Cause {
+    fileprivate var action: AuditAction {
+        switch self {
+        case .registered: .modelRegistered
+        case .promoted: .modelPromoted
+        case .demoted: .modelDemoted
+        case .rolledBack: .modelRolledBack
+        case .deleted: .modelDeleted
+        }
     }
 }

@@ -66,6 +66,33 @@ enum SystemCalls {
         guard fsync(descriptor) == 0 else { throw Failure(number: errno) }
     }
 
+    /// Appends to a file that only its owner may read, making it when it is missing, and waits until it is on the disk.
+    static func append(_ bytes: [UInt8], to path: String) throws(Failure) {
+        let flags = O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC | O_NOFOLLOW
+        let descriptor = unsafe open(path, flags, mode_t(0o600))
+        guard descriptor >= 0 else { throw Failure(number: errno) }
+        defer { close(descriptor) }
+        let written = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+        // A file takes less only when the disk is full.
+        guard written == bytes.count else { throw Failure(number: written < 0 ? errno : ENOSPC) }
+        guard fsync(descriptor) == 0 else { throw Failure(number: errno) }
+    }
+
+    /// The bytes of a plain file that has no more than `maximumBytes`.
+    static func contents(of path: String, maximumBytes: Int) throws(Failure) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { throw Failure(number: errno) }
+        defer { close(descriptor) }
+        var found = stat()
+        guard unsafe fstat(descriptor, &found) == 0 else { throw Failure(number: errno) }
+        guard found.st_mode & S_IFMT == S_IFREG else { throw Failure(number: EINVAL) }
+        guard found.st_size <= maximumBytes else { throw Failure(number: EFBIG) }
+        var bytes = [UInt8](repeating: 0, count: Int(found.st_size))
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
+        guard count >= 0 else { throw Failure(number: errno) }
+        return Array(bytes.prefix(count))
+    }
+
     static func openLockFile(_ path: String) throws(Failure) -> Int32 {
         let descriptor = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, mode_t(0o600))
         guard descriptor >= 0 else { throw Failure(number: errno) }

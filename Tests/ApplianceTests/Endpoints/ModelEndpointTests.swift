@@ -149,9 +149,9 @@ import Testing
     @Test func aComparisonIsATableOfMetrics() async throws {
         try await TestAppliance.run { appliance in
             let one = try await appliance.parts.importer.importModel(
-                TestModels.constant("1"), name: "aqi", metrics: ["rmse": 2.5, "mae": 1], by: "test")
+                TestModels.constant("1"), name: "aqi", metrics: ["rmse": 2.5, "mae": 1], by: appliance.origin)
             let two = try await appliance.parts.importer.importModel(
-                TestModels.constant("2"), name: "aqi", metrics: ["rmse": 2], by: "test")
+                TestModels.constant("2"), name: "aqi", metrics: ["rmse": 2], by: appliance.origin)
             for separator in [",", ",%20"] {
                 let answer = try await appliance.get("/models/compare?ids=\(two.id)\(separator)\(one.id)")
                 #expect(answer.status == .ok)

@@ -204,6 +204,4 @@ extension TestAppliance {
             origin: origin
         ).id
     }
-
-    fileprivate var origin: ChangeOrigin { ChangeOrigin(actor: "test", at: clock.clock.now()) }
 }

@@ -67,7 +67,7 @@ import Testing
             let damaged = try await appliance.add(TestModels.constant("2"), stage: .dev)
             try appliance.damageBytes(ofModel: damaged)
             _ = try await appliance.parts.registry.promote(
-                damaged.id, to: .production, by: "other", at: appliance.clock.clock.now())
+                damaged.id, to: .production, by: ChangeOrigin(actor: "other", at: appliance.clock.clock.now()))
             try await appliance.parts.serving.refresh()
             #expect(try await appliance.prediction("{}") == 1)
 
@@ -106,7 +106,7 @@ import Testing
             let model = try await appliance.add(TestModels.constant("2"), stage: .dev)
             let bytes = try appliance.damageBytes(ofModel: model)
             _ = try await appliance.parts.registry.promote(
-                model.id, to: .production, by: "other", at: appliance.clock.clock.now())
+                model.id, to: .production, by: ChangeOrigin(actor: "other", at: appliance.clock.clock.now()))
             try await appliance.parts.serving.refresh()
             try appliance.replaceBytes(ofModel: model, with: bytes)
 
@@ -135,15 +135,15 @@ import Testing
     @Test func aChangeByAnotherProcessIsFollowed() async throws {
         try await TestAppliance.run { appliance in
             let commands = try await CommandRegistry(dataDirectory: appliance.directory)
-            let model = try await commands.importer.importModel(TestModels.constant("5"), name: "aqi", by: "cli")
+            let model = try await commands.importer.importModel(TestModels.constant("5"), name: "aqi", by: ChangeOrigin(actor: "cli", at: commands.now()))
             try await appliance.parts.serving.refresh()
             #expect(appliance.parts.serving.snapshot.newest == nil)
-            _ = try await commands.registry.promote(model.id, to: .production, by: "cli", at: commands.now())
+            _ = try await commands.registry.promote(model.id, to: .production, by: ChangeOrigin(actor: "cli", at: commands.now()))
             try await appliance.parts.serving.refresh()
             #expect(try await appliance.prediction("{}") == 5)
             #expect(appliance.parts.serving.snapshot.newest?.record.id == model.id)
 
-            _ = try await commands.registry.promote(model.id, to: .staging, by: "cli", at: commands.now())
+            _ = try await commands.registry.promote(model.id, to: .staging, by: ChangeOrigin(actor: "cli", at: commands.now()))
             try await appliance.parts.serving.refresh()
             #expect(try await appliance.post("/predict", #"{"data":{}}"#).status == .notFound)
             try await commands.database.close()
@@ -153,14 +153,14 @@ import Testing
     @Test func theWatcherFollowsUntilShutdown() async throws {
         try await TestAppliance.run { appliance in
             let commands = try await CommandRegistry(dataDirectory: appliance.directory)
-            let model = try await commands.importer.importModel(TestModels.constant("5"), name: "aqi", by: "cli")
+            let model = try await commands.importer.importModel(TestModels.constant("5"), name: "aqi", by: ChangeOrigin(actor: "cli", at: commands.now()))
             let logger = appliance.logSystem.logger("watcher")
             let watcher = RegistryWatcher(
                 serving: appliance.parts.serving, logger: logger, interval: .milliseconds(1))
             let services = ServiceGroup(configuration: .init(services: [.init(service: watcher)], logger: logger))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await services.run() }
-                _ = try await commands.registry.promote(model.id, to: .production, by: "cli", at: commands.now())
+                _ = try await commands.registry.promote(model.id, to: .production, by: ChangeOrigin(actor: "cli", at: commands.now()))
                 while appliance.parts.serving.snapshot.newest?.record.id != model.id { await Task.yield() }
                 await services.triggerGracefulShutdown()
                 try await group.waitForAll()
@@ -175,7 +175,7 @@ import Testing
             let model = try await appliance.add(TestModels.constant("5"), stage: .dev)
             #expect(try await appliance.parts.serving.model(id: model.id).record.id == model.id)
             let commands = try await CommandRegistry(dataDirectory: appliance.directory)
-            try await commands.registry.delete(model.id, by: "cli", at: commands.now())
+            try await commands.registry.delete(model.id, by: ChangeOrigin(actor: "cli", at: commands.now()))
             try await commands.database.close()
             try await appliance.parts.serving.refresh()
             await #expect(throws: RegistryError.notFound(id: model.id)) {

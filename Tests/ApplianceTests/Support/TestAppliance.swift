@@ -99,12 +99,15 @@ struct TestAppliance: Sendable {
         return appliance
     }
 
+    /// Who does what the test does itself.
+    var origin: ChangeOrigin { ChangeOrigin(actor: "test", at: clock.clock.now()) }
+
     /// Registers a model and puts it into `stage`.
     @discardableResult
     func add(_ bytes: [UInt8], name: String = "aqi", stage: ModelStage = .production) async throws -> ModelRecord {
-        let model = try await parts.importer.importModel(bytes, name: name, by: "test")
+        let model = try await parts.importer.importModel(bytes, name: name, by: origin)
         guard stage != .dev else { return model }
-        return try await parts.serving.promote(id: model.id, to: stage, by: "test").promoted
+        return try await parts.serving.promote(id: model.id, to: stage, by: origin).promoted
     }
 
     /// The first prediction of an answer that must be 200.
