@@ -86,7 +86,7 @@ struct ApplianceParts: Sendable {
         mail = AccountMail(outbox: outbox, accounts: accounts, tokens: oneTimeTokens, links: links, logger: logger)
         verifiedAddresses = try metrics.register(MetricCatalogue.userEmailVerified).single
         keys = APIKeyStore(database: database)
-        keyIssuer = KeyIssuer(store: keys, tiers: Tier.shipped, random: random)
+        keyIssuer = KeyIssuer(store: keys, tiers: limitSettings.tiers, random: random)
         keyUses = KeyUses(store: keys, logger: logger)
         let principals = PrincipalCache(metrics: try CacheMetrics.families(metrics)("principal"))
         self.principals = principals

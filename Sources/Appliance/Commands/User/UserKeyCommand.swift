@@ -21,7 +21,7 @@ extension CommandAccounts {
     var keys: APIKeyStore { APIKeyStore(database: database) }
 
     var keyIssuer: KeyIssuer {
-        KeyIssuer(store: keys, tiers: Tier.shipped, random: { UInt64.random(in: .min ... .max) })
+        KeyIssuer(store: keys, tiers: settings.limits.tiers, random: { UInt64.random(in: .min ... .max) })
     }
 }
 
