@@ -45,7 +45,7 @@ class MailServer:
         def authenticate(server, session, envelope, mechanism, data):
             given = data.password.decode() if isinstance(data, LoginPassword) else None
             self.inbox.logins.append((mechanism, given == password))
-            return AuthResult(success=given == password)
+            return AuthResult(success=given == password, handled=False)
 
         self.controller = Controller(
             self.inbox, hostname="127.0.0.1", port=free_port(), tls_context=context,

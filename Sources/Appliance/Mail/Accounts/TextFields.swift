@@ -1,6 +1,5 @@
 import Foundation
 import HTTPTypes
-import JSONText
 
 /// The fields of a small request that all are text, sent as JSON or as a page's form.
 struct TextFields: Sendable {
@@ -8,49 +7,24 @@ struct TextFields: Sendable {
 
     /// Reads a body of exactly these fields.
     ///
-    /// - Throws: ``APIError`` 422 for a field that is missing, unknown or no text, 400 for one that stands twice.
-    init(_ body: [UInt8], type: MediaType, names: [String]) throws(APIError) {
-        let values = type == .form ? try Self.form(body) : try Self.json(body)
+    /// - Throws: what ``RequestObject`` refuses: ``APIError`` 422 for a field that is missing, unknown or no text, 400 for
+    ///   one that stands twice.
+    init(_ body: [UInt8], type: MediaType, names: [String]) throws {
+        guard type == .form else {
+            let object = try RequestObject(body, allowed: names)
+            values = Dictionary(uniqueKeysWithValues: try names.map { ($0, try object.requiredText($0)) })
+            return
+        }
+        let values = try Self.form(body)
         for name in values.keys.sorted() where !names.contains(name) {
-            throw .invalid("body", name, message: "The field '\(name)' is not known.")
+            throw APIError.invalid("body", name, message: "The field '\(name)' is not known here.")
         }
-        for name in names where values[name] == nil {
-            throw .invalid("body", name, message: "The field '\(name)' is required.")
-        }
+        for name in names where values[name] == nil { throw RequestObject.missing(name) }
         self.values = values
     }
 
     /// A field that was named when the body was read.
     subscript(name: String) -> String { values[name] ?? "" }
-
-    private static func json(_ body: [UInt8]) throws(APIError) -> [String: String] {
-        var reader = JSONReader(body, maxDepth: Limits.jsonDepth)
-        var values: [String: String] = [:]
-        var wrong: String?
-        do {
-            guard try reader.peek() == .object else {
-                throw APIError.invalid("body", message: "The body is not a JSON object.")
-            }
-            try reader.beginObject()
-            while let key = try reader.nextKey() {
-                if try reader.peek() == .string {
-                    values[key] = try reader.readString()
-                } else {
-                    wrong = key
-                    try reader.skipValue()
-                }
-            }
-            try reader.finish()
-        } catch let error as JSONError {
-            throw APIError(error)
-        } catch let error as APIError {
-            throw error
-        } catch {
-            throw APIError.unexpected(error)
-        }
-        if let wrong { throw .invalid("body", wrong, message: "The field '\(wrong)' takes text.") }
-        return values
-    }
 
     /// Names and values as a page's form sends them (URL Standard, application/x-www-form-urlencoded).
     private static func form(_ body: [UInt8]) throws(APIError) -> [String: String] {

@@ -24,8 +24,15 @@ final class SMTPChannelHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         do {
-            for reply in try parser.append(unwrapInboundIn(data).readableBytesView) {
-                carryOut(session.receive(reply), context)
+            let replies = try parser.append(unwrapInboundIn(data).readableBytesView)
+            for (index, reply) in replies.enumerated() {
+                var action = session.receive(reply)
+                // What came behind the answer to STARTTLS was sent by somebody in between (CVE-2011-0411).
+                if action == .startTLS, index + 1 < replies.count || !parser.isEmpty {
+                    action = .fail(.transient("The mail server said more before TLS than was asked."))
+                }
+                carryOut(action, context)
+                if case .fail = action { return }
             }
         } catch {
             carryOut(.fail(.transient("\(error)")), context)
@@ -71,9 +78,8 @@ final class SMTPChannelHandler: ChannelInboundHandler {
     }
 
     private func upgrade(_ context: ChannelHandlerContext) {
-        // What came behind the answer to STARTTLS was sent by somebody in between (CVE-2011-0411).
-        guard parser.isEmpty, let tls else {
-            return carryOut(.fail(.transient("The mail server said more before TLS than was asked.")), context)
+        guard let tls else {
+            return carryOut(.fail(.transient("There are no settings for TLS with the mail server.")), context)
         }
         do {
             isUpgrading = true
