@@ -19,7 +19,8 @@ public struct Geoclimate: AsyncParsableCommand {
         version: "geoclimate \(ProductVersion.text)",
         subcommands: [
             ServeCommand.self, DemoCommand.self, PredictCommand.self, ModelCommand.self, ConfigCommand.self,
-            VerifyCommand.self, AuditCommand.self, UserCommand.self, AuthCommand.self, UsageCommand.self, CompletionCommand.self,
+            VerifyCommand.self, AuditCommand.self, UserCommand.self, AuthCommand.self, UsageCommand.self,
+            CompletionCommand.self,
         ])
 
     /// A command without arguments.

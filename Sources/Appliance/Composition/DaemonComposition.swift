@@ -34,7 +34,8 @@ struct DaemonComposition: Sendable {
             clock: clock, random: random, logger: log.logger("geoclimate"),
             cores: ProcessInfo.processInfo.activeProcessorCount, mailSettings: try MailSettings(settings.mail),
             links: AccountLinks(publicURL: settings.publicURL, host: address.text, port: settings.port),
-            limitSettings: settings.limits, bootID: Self.bootID, usage: settings.usage, accountSettings: settings.accounts,
+            limitSettings: settings.limits, bootID: Self.bootID, usage: settings.usage,
+            accountSettings: settings.accounts,
             auditCredential: CheckpointMaker.credential(ProcessInfo.processInfo.environment), tokens: tokens)
         try parts.metrics.register(log)
         if !address.isLoopback, identity == nil {

@@ -42,7 +42,8 @@ struct Daemon: Sendable {
         for id in preloadedModels { _ = try await parts.serving.model(id: id) }
         let envelope = RequestEnvelope(
             clock: parts.clock, requestIDs: requestIDs, metrics: parts.httpMetrics, log: requestLog,
-            gate: parts.gate, usage: parts.usage.recorder, browserGuard: browserGuard, proxies: proxies, origins: origins)
+            gate: parts.gate, usage: parts.usage.recorder, browserGuard: browserGuard, proxies: proxies,
+            origins: origins)
         let edge = EdgeServices(
             requestIDs: requestIDs, metrics: try EdgeMetrics(parts.metrics, http: parts.httpMetrics),
             logger: parts.logger, budget: BodyBudget(), connections: ConnectionTable(exempt: proxies))

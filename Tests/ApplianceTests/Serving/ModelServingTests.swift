@@ -135,15 +135,18 @@ import Testing
     @Test func aChangeByAnotherProcessIsFollowed() async throws {
         try await TestAppliance.run { appliance in
             let commands = try await CommandRegistry(dataDirectory: appliance.directory)
-            let model = try await commands.importer.importModel(TestModels.constant("5"), name: "aqi", by: ChangeOrigin(actor: "cli", at: commands.now()))
+            let model = try await commands.importer.importModel(
+                TestModels.constant("5"), name: "aqi", by: ChangeOrigin(actor: "cli", at: commands.now()))
             try await appliance.parts.serving.refresh()
             #expect(appliance.parts.serving.snapshot.newest == nil)
-            _ = try await commands.registry.promote(model.id, to: .production, by: ChangeOrigin(actor: "cli", at: commands.now()))
+            _ = try await commands.registry.promote(
+                model.id, to: .production, by: ChangeOrigin(actor: "cli", at: commands.now()))
             try await appliance.parts.serving.refresh()
             #expect(try await appliance.prediction("{}") == 5)
             #expect(appliance.parts.serving.snapshot.newest?.record.id == model.id)
 
-            _ = try await commands.registry.promote(model.id, to: .staging, by: ChangeOrigin(actor: "cli", at: commands.now()))
+            _ = try await commands.registry.promote(
+                model.id, to: .staging, by: ChangeOrigin(actor: "cli", at: commands.now()))
             try await appliance.parts.serving.refresh()
             #expect(try await appliance.post("/predict", #"{"data":{}}"#).status == .notFound)
             try await commands.database.close()
@@ -153,14 +156,16 @@ import Testing
     @Test func theWatcherFollowsUntilShutdown() async throws {
         try await TestAppliance.run { appliance in
             let commands = try await CommandRegistry(dataDirectory: appliance.directory)
-            let model = try await commands.importer.importModel(TestModels.constant("5"), name: "aqi", by: ChangeOrigin(actor: "cli", at: commands.now()))
+            let model = try await commands.importer.importModel(
+                TestModels.constant("5"), name: "aqi", by: ChangeOrigin(actor: "cli", at: commands.now()))
             let logger = appliance.logSystem.logger("watcher")
             let watcher = RegistryWatcher(
                 serving: appliance.parts.serving, logger: logger, interval: .milliseconds(1))
             let services = ServiceGroup(configuration: .init(services: [.init(service: watcher)], logger: logger))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await services.run() }
-                _ = try await commands.registry.promote(model.id, to: .production, by: ChangeOrigin(actor: "cli", at: commands.now()))
+                _ = try await commands.registry.promote(
+                    model.id, to: .production, by: ChangeOrigin(actor: "cli", at: commands.now()))
                 while appliance.parts.serving.snapshot.newest?.record.id != model.id { await Task.yield() }
                 await services.triggerGracefulShutdown()
                 try await group.waitForAll()
