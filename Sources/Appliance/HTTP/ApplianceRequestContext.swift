@@ -19,7 +19,7 @@ struct ApplianceRequestContext: RequestContext {
     /// What the request was charged; nil where it costs nothing.
     var allowance: RequestAllowance?
     /// What its handler tells of the request beside the answer.
-    let facts = RequestFacts()
+    let facts = HandlerFacts()
 
     /// How the history of models and the audit log name the caller.
     var actor: String { principal?.actor ?? "anonymous" }

@@ -7,11 +7,11 @@ struct CountedBody: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 
     let body: RequestBody
-    let facts: RequestFacts
+    let facts: HandlerFacts
 
     struct AsyncIterator: AsyncIteratorProtocol {
         var parts: RequestBody.AsyncIterator
-        let facts: RequestFacts
+        let facts: HandlerFacts
 
         mutating func next() async throws -> ByteBuffer? {
             let part = try await parts.next()
@@ -38,7 +38,7 @@ extension Request {
     }
 
     /// The same request; what is read of its body is added to `facts`.
-    func countingBody(_ facts: RequestFacts) -> Request {
+    func countingBody(_ facts: HandlerFacts) -> Request {
         var request = self
         request.body = RequestBody(asyncSequence: CountedBody(body: body, facts: facts))
         return request

@@ -13,7 +13,7 @@ struct UsageNote: Sendable {
 
     init(
         _ route: UsageMeter.Route, at time: Timestamp, by principal: Principal?, status: Int,
-        facts: RequestFacts.Values,
+        facts: HandlerFacts.Values,
         bytesIn: Int, bytesOut: Int, nanoseconds: UInt64
     ) {
         self.route = route

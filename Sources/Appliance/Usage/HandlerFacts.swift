@@ -3,7 +3,7 @@ import Synchronization
 /// What handlers tell the envelope around them of the request that they answer, beside the answer.
 ///
 /// It is one object a request, because handlers get the context by value.
-final class RequestFacts: Sendable {
+final class HandlerFacts: Sendable {
     struct Values {
         /// The model that was asked for; empty where there was none.
         var modelID = ""
