@@ -22,7 +22,7 @@ import Testing
                         refused = true
                         break
                     }
-                    scenario.clock.advance(milliseconds: 1_000)
+                    scenario.clock.advance(milliseconds: 2_000)
                 }
                 current = try await current.restarted()
             }
