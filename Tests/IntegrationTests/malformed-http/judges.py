@@ -13,29 +13,29 @@ import wire
 
 
 def h11_verdict(data):
-    """How many whole requests h11 finds before it refuses or the bytes end, and whether it refuses."""
+    """How many heads h11 finds before it refuses or the bytes end, and whether it refuses."""
     connection = h11.Connection(h11.SERVER, max_incomplete_event_size=32768)
-    complete = 0
+    heads = 0
     try:
         connection.receive_data(data)
         connection.receive_data(b"")
         while True:
             event = connection.next_event()
             if event is h11.NEED_DATA or event is h11.PAUSED and connection.our_state is not h11.DONE:
-                return complete, False
+                return heads, False
             if isinstance(event, h11.ConnectionClosed):
-                return complete, False
+                return heads, False
+            heads += isinstance(event, h11.Request)
             if isinstance(event, h11.EndOfMessage):
-                complete += 1
                 connection.send(h11.Response(status_code=200, headers=[(b"content-length", b"0")]))
                 connection.send(h11.EndOfMessage())
                 if connection.our_state is not h11.DONE or connection.their_state is not h11.DONE:
-                    return complete, False
+                    return heads, False
                 connection.start_next_cycle()
     except h11.RemoteProtocolError:
-        return complete, True
+        return heads, True
     except h11.LocalProtocolError:
-        return complete, False  # CONNECT, after which it speaks HTTP no more.
+        return heads, False  # CONNECT, after which it speaks HTTP no more.
 
 
 class Caddy:
