@@ -78,21 +78,6 @@ extension ConfigurationKey<String?> {
     }
 }
 
-extension ConfigurationKey<Bool> {
-    /// True or false.
-    static func flag(_ name: String, default value: Bool, _ meaning: String) -> Self {
-        Self(
-            info: ConfigurationKeyInfo(
-                name: name, expects: "true or false", defaultValue: .text(String(value)), meaning: meaning,
-                isSecret: false),
-            defaultValue: value,
-            parse: { written in
-                guard case .text(let text) = written else { return nil }
-                return Bool(text)
-            })
-    }
-}
-
 extension ConfigurationKey<Int> {
     /// A whole number in a range.
     static func integer(_ name: String, default value: Int, in range: ClosedRange<Int>, _ meaning: String) -> Self {

@@ -39,21 +39,21 @@ struct EffectiveConfiguration: Equatable, Sendable {
         publicURL = resolver.resolve(ConfigurationKeys.publicURL)
         allowedHosts = resolver.resolve(ConfigurationKeys.allowedHosts)
         dataDirectory = resolver.resolve(ConfigurationKeys.dataDirectory)
+        preloadedModels = resolver.resolve(ConfigurationKeys.preloadedModels)
+        maxLoadedModels = resolver.resolve(ConfigurationKeys.maxLoadedModels)
+        logLevel = resolver.resolve(ConfigurationKeys.logLevel)
+        logFormat = resolver.resolve(ConfigurationKeys.logFormat)
         accessTokenMinutes = resolver.resolve(ConfigurationKeys.accessTokenMinutes)
         refreshTokenDays = resolver.resolve(ConfigurationKeys.refreshTokenDays)
         isPasswordGrantOpen = resolver.resolve(ConfigurationKeys.passwordGrant)
         tokenIssuer = resolver.resolve(ConfigurationKeys.tokenIssuer)
         tokenAudience = resolver.resolve(ConfigurationKeys.tokenAudience)
         accessTokenAlgorithm = resolver.resolve(ConfigurationKeys.accessTokenAlgorithm)
-        preloadedModels = resolver.resolve(ConfigurationKeys.preloadedModels)
-        maxLoadedModels = resolver.resolve(ConfigurationKeys.maxLoadedModels)
         usage = UsageSettings(
             durability: resolver.resolve(ConfigurationKeys.usageDurability),
             flushMilliseconds: resolver.resolve(ConfigurationKeys.usageFlush),
             minuteDays: resolver.resolve(ConfigurationKeys.usageRetention),
             dayDays: resolver.resolve(ConfigurationKeys.usageRollupRetention))
-        logLevel = resolver.resolve(ConfigurationKeys.logLevel)
-        logFormat = resolver.resolve(ConfigurationKeys.logFormat)
         mail = MailConfiguration(&resolver)
         limits = LimitSettings(&resolver)
         accounts = AccountSettings(&resolver)

@@ -18,7 +18,7 @@ def printed_link(served):
 
 class FirstRun(People):
     def test_link_and_form(self):
-        with daemon.Daemon(self.data_dir) as served:
+        with daemon.Daemon(self.data_dir, administrator=False) as served:
             self.assertEqual(set(served.announced), {"url"})
             link = printed_link(served)
             self.assertIsNotNone(link, served.tail())
@@ -40,14 +40,14 @@ class FirstRun(People):
         self.assertEqual(self.rows("SELECT username, role_name FROM users JOIN user_roles ON user_id = id"),
                          [("ada", "admin")])
         self.assertIn("setup.completed", self.actions())
-        with daemon.Daemon(self.data_dir) as served:
+        with daemon.Daemon(self.data_dir, administrator=False) as served:
             self.assertEqual(log_in(served, "ada").status, 200)
             self.assertEqual(served.tail().count("/setup?token="), 1, "only the first start printed a link")
 
     def test_each_start_makes_a_new_link(self):
-        with daemon.Daemon(self.data_dir) as served:
+        with daemon.Daemon(self.data_dir, administrator=False) as served:
             first = printed_link(served)
-        with daemon.Daemon(self.data_dir) as served:
+        with daemon.Daemon(self.data_dir, administrator=False) as served:
             deadline = time.monotonic() + 5
             while served.tail().count("/setup?token=") < 2 and time.monotonic() < deadline:
                 time.sleep(0.05)
@@ -56,14 +56,14 @@ class FirstRun(People):
             self.assertEqual(served.get(setup_link(served)).status, 200)
 
     def test_command_while_the_daemon_runs(self):
-        with daemon.Daemon(self.data_dir) as served:
+        with daemon.Daemon(self.data_dir, administrator=False) as served:
             link = printed_link(served)
             self.make_user("ada", role="admin")
             self.assertEqual(served.get(link).status, 404)
             self.assertEqual(log_in(served, "ada").status, 200)
 
     def test_nobody_can_log_in_before(self):
-        with daemon.Daemon(self.data_dir) as served:
+        with daemon.Daemon(self.data_dir, administrator=False) as served:
             for name, password in [("admin", "admin"), ("admin", "password"), ("admin", ""), ("root", "root")]:
                 self.assertNotEqual(log_in(served, name, password).status, 200)
 

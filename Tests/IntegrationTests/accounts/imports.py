@@ -47,7 +47,7 @@ class Imports(People):
         self.command("user", "import", path, "--dry-run")
         self.assertEqual(self.rows("SELECT count(*) FROM users"), [(0,)])
         self.command("user", "import", path)
-        with daemon.Daemon(self.data_dir) as served:
+        with daemon.Daemon(self.data_dir, administrator=False) as served:
             for name, password, text in users:
                 with self.subTest(name):
                     self.assertEqual(self.rows("SELECT password_hash FROM users WHERE username = ?", name), [(text,)])

@@ -15,7 +15,7 @@ def send(served, method, path, body, headers):
 class Logins(People):
     def test_second_factor(self):
         self.make_user("ada")
-        with daemon.Daemon(self.data_dir) as served:
+        with daemon.Daemon(self.data_dir, administrator=False) as served:
             me = bearer(log_in(served, "ada"))
             self.assertEqual(send(served, "POST", "/users/me/totp", {"password": "wrong"}, me).status, 403)
             begun = send(served, "POST", "/users/me/totp", {"password": PASSWORD}, me).json()
@@ -44,7 +44,7 @@ class Logins(People):
 
     def test_lockout_is_the_same_for_names_that_nobody_has(self):
         self.make_user("ada")
-        with daemon.Daemon(self.data_dir) as served:
+        with daemon.Daemon(self.data_dir, administrator=False) as served:
             answers = {}
             for name in ("ada", "nobody"):
                 answers[name] = [self.outcome(log_in(served, name, "wrong")) for _ in range(6)]
@@ -60,7 +60,7 @@ class Logins(People):
 
     def test_own_password(self):
         self.make_user("ada")
-        with daemon.Daemon(self.data_dir) as served:
+        with daemon.Daemon(self.data_dir, administrator=False) as served:
             me = bearer(log_in(served, "ada"))
             change = {"current_password": PASSWORD, "new_password": "passwordpassword"}
             self.assertEqual(send(served, "POST", "/users/me/password", change, me).status, 422)
@@ -78,7 +78,7 @@ class Logins(People):
     def test_commands_beside_the_daemon(self):
         self.make_user("ada", role="admin")
         self.make_user("grace")
-        with daemon.Daemon(self.data_dir) as served:
+        with daemon.Daemon(self.data_dir, administrator=False) as served:
             grace = bearer(log_in(served, "grace"))
             self.assertEqual(send(served, "GET", "/users/me", None, grace).status, 200)
             self.command("user", "disable", "grace")

@@ -56,7 +56,7 @@ def administrator_key(data_dir):
     data_dir = os.path.abspath(data_dir)
     if data_dir not in _keys:
         run("user", "create", ADMINISTRATOR, "--email", f"{ADMINISTRATOR}@example.org", "--role", "admin", "--tier",
-            "enterprise", "--password-stdin", data_dir=data_dir, stdin=b"a password of the harness", check=True)
+            "enterprise", "--password-stdin", data_dir=data_dir, stdin=b"four words nobody expects", check=True)
         _keys[data_dir] = run_json("user", "key", "create", "--user", ADMINISTRATOR, "--name", "harness",
                                    data_dir=data_dir)["key"]
     return _keys[data_dir]
@@ -65,12 +65,12 @@ def administrator_key(data_dir):
 class Daemon:
     """`serve` or `demo` on a free port of loopback; a context manager that stops it.
 
-    Requests carry the key of an administrator, unless they bring credentials of their own.
+    Requests carry the key of an administrator, unless they bring credentials of their own or there is to be none.
     """
 
-    def __init__(self, data_dir, command="serve", *arguments, ready=True):
+    def __init__(self, data_dir, command="serve", *arguments, ready=True, administrator=True):
         self.data_dir = os.path.abspath(data_dir)
-        self.key = administrator_key(data_dir) if command == "serve" else None
+        self.key = administrator_key(data_dir) if command == "serve" and administrator else None
         self.log_path = os.path.join(os.path.dirname(os.path.abspath(data_dir)), f"{command}.log")
         self.log = open(self.log_path, "ab")
         self.began = time.monotonic()

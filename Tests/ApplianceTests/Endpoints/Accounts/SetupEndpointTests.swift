@@ -46,7 +46,7 @@ import Testing
         try await run { appliance, token in
             let other = String(token.reversed())
             #expect(try await appliance.get("/setup?token=\(other)").status == .notFound)
-            try expectProblem(try await appliance.get("/setup"), .unprocessableContent)
+            try expectProblem(try await appliance.get("/setup"), .unprocessableContent, at: ["query", "token"])
             #expect(try await appliance.send(.post, "/setup", form(other), type: Self.formType).status == .badRequest)
             appliance.clock.advance(milliseconds: UInt64(Limits.setupLinkSeconds) * 1_000)
             #expect(try await appliance.get("/setup?token=\(token)").status == .notFound)
