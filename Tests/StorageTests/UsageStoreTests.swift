@@ -171,7 +171,7 @@ import Testing
             for user in users {
                 try await store.record([Self.key(user: user, model: model.id): Self.used(1)])
             }
-            try await registry.delete(model.id, by: "ada", at: .minute(1))
+            try await registry.delete(model.id, by: ChangeOrigin(actor: "cli:ada", at: .minute(1)))
             try await database.write { try $0.execute(sql: "DELETE FROM users WHERE username = 'ada'") }
             let report = try await store.report(Self.days(by: .user, .model))
             #expect(report.groups.map(\.username) == ["ada", "grace"])

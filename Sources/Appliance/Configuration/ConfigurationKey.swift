@@ -185,18 +185,3 @@ extension ConfigurationKey<Int?> {
             })
     }
 }
-
-extension ConfigurationKey<Bool> {
-    /// Yes or no: `true` or `false`.
-    static func flag(_ name: String, default value: Bool, _ meaning: String) -> Self {
-        Self(
-            info: ConfigurationKeyInfo(
-                name: name, expects: "true or false", defaultValue: .text(String(value)), meaning: meaning,
-                isSecret: false),
-            defaultValue: value,
-            parse: { written in
-                guard case .text(let text) = written else { return nil }
-                return Bool(text)
-            })
-    }
-}

@@ -178,7 +178,7 @@ final class Exchange: ChannelDuplexHandler, RemovableChannelHandler {
         let error = APIError(fault)
         let document = ProblemDocument.encode(error, instance: requestID)
         var fields = error.headers
-        fields[.contentType] = ProblemDocument.contentType
+        fields[.contentType] = ProblemDocument.contentType(of: error)
         fields[.contentLength] = String(document.count)
         if connection != nil { fields[.connection] = "close" }
         fields[.requestID] = requestID

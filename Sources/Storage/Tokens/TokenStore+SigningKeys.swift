@@ -28,7 +28,8 @@ extension TokenStore {
             guard let change = try prepare() else { return false }
             try database.inTransaction(.immediate) {
                 try AuditLog.append(
-                    AuditEvent(.signingKeyRotated, subject: "", detail: change.detail, origin: origin), in: database)
+                    AuditEvent(.signingKeyRotated, subject: "signing_key", detail: change.detail, origin: origin),
+                    in: database)
                 return .commit
             }
             try change.install()

@@ -27,7 +27,7 @@ import Testing
             #expect(answer.status == .unauthorized)
             #expect(answer.headers[.wwwAuthenticate]?.contains(#"error="invalid_token""#) == true)
             #expect(!answer.text.contains(token))
-            #expect(try await appliance.metrics().contains(#"auth_failures_total{reason="token_malformed"} 1"#))
+            #expect(try await appliance.metrics().contains(#"auth_failures_total{reason="token_signature"} 1"#))
         }
     }
 

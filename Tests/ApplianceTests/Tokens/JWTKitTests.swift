@@ -21,7 +21,7 @@ import Testing
         func verify(using algorithm: some JWTAlgorithm) throws {
             try aud.verifyIntendedAudience(includes: "geoclimate")
             try exp.verifyNotExpired(currentDate: Date(timeIntervalSince1970: 1_735_689_600 + 60))
-            try nbf.verifyNotBefore(currentDate: Date(timeIntervalSince1970: 1_735_689_600))
+            try nbf.verifyNotBefore(currentDate: Date(timeIntervalSince1970: 1_735_689_600 + 60))
         }
     }
 

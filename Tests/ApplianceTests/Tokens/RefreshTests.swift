@@ -84,12 +84,16 @@ import Testing
         try await TestAppliance.run { appliance in
             try await appliance.person()
             let token = try #require(try await appliance.logIn()["refresh_token"] as? String)
-            let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
-                for _ in 0..<500 { group.addTask { try await appliance.refresh(token) } }
-                return try await group.reduce(into: [Answer]()) { $0.append($1) }
+            // Not over HTTP, where the limit of one address would stop most of them.
+            let service = appliance.parts.tokens.service
+            let origin = ChangeOrigin(actor: "anonymous", at: appliance.clock.clock.now())
+            let successors = try await withThrowingTaskGroup(of: String?.self) { group in
+                for _ in 0..<500 {
+                    group.addTask { try await service.refresh(token, scope: nil, by: origin).refreshToken?.text }
+                }
+                return try await group.reduce(into: [String?]()) { $0.append($1) }
             }
-            #expect(answers.allSatisfy { $0.status == .ok })
-            #expect(Set(try answers.map { try $0.object()["refresh_token"] as? String }).count == 1)
+            #expect(successors.count == 500 && Set(successors).count == 1)
         }
     }
 

@@ -33,7 +33,8 @@ class Tokens(unittest.TestCase):
         daemon.run("user", "create", "ada", "--email", "ada@example.org", "--role", "user", "--password-stdin",
                    data_dir=self.data_dir, stdin=PASSWORD.encode(), check=True)
         config = pathlib.Path(folder.name) / "geoclimate.yaml"
-        config.write_text(f"auth:\n  access_token_algorithm: {self.algorithm}\n  issuer: https://air.example\n")
+        config.write_text(f"auth:\n  access_token_algorithm: {self.algorithm}\n  issuer: https://air.example\n"
+                          "limits:\n  anonymous.requests_per_minute: 10000\n  anonymous.burst: 10000\n")
         self.served = daemon.Daemon(self.data_dir, "serve", "--config", config)
         self.addCleanup(self.served.kill)
 
