@@ -15,7 +15,7 @@ extension TestAppliance {
         try await parts.accounts.create(
             NewAccount(
                 username: name, email: "\(name)@example.org",
-                passwordHash: try await parts.hasher.hash(Self.password), tier: "free", roles: roles),
+                passwordHash: try await parts.passwords.hasher.hash(Self.password), tier: "free", roles: roles),
             origin: ChangeOrigin(actor: "test", at: clock.clock.now()))
     }
 

@@ -101,11 +101,11 @@ class Checkpoint:
     """A signed note, taken apart; `verify` says whether the key signed it."""
 
     def __init__(self, note):
-        self.text, _, signatures = note.rpartition("\n\n")
+        self.text, _, signatures = note.rstrip("\n").rpartition("\n\n")
         self.text += "\n"
         self.origin, size, root, *self.extensions = self.text.split("\n")[:-1]
         self.size, self.root = int(size), base64.b64decode(root, validate=True)
-        self.signatures = [line.split(" ") for line in signatures.strip("\n").split("\n")]
+        self.signatures = [line.split(" ") for line in signatures.split("\n")]
 
     def verify(self, verifier_key):
         name, key_hash, key = verifier_key.split("+", 2)

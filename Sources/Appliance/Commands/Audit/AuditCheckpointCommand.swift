@@ -9,7 +9,7 @@ struct AuditCheckpointCommand: AsyncParsableCommand {
         commandName: "checkpoint",
         abstract: "Sign the audit log as it is, and print the checkpoint to be kept elsewhere.",
         discussion: """
-            Example: geoclimate audit checkpoint >> /mnt/elsewhere/checkpoints.txt
+            Example: geoclimate audit checkpoint > /mnt/elsewhere/checkpoint.txt
 
             'geoclimate audit log --verify --checkpoint FILE' compares the log with what was kept.
             """)
