@@ -15,5 +15,5 @@ extension ConfigurationKeys {
         "usage.rollup_retention_days", default: 1_826, in: 1...36_500, "Days that usage is kept by the day.")
 
     /// All of them, in the order in which they are shown.
-    static let usage = [usageFlush.info, usageDurability.info, usageRetention.info, usageRollupRetention.info]
+    static let usage = [usageDurability.info, usageFlush.info, usageRetention.info, usageRollupRetention.info]
 }

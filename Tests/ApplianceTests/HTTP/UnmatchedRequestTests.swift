@@ -8,7 +8,7 @@ import Testing
 @Suite struct UnmatchedRequestTests {
     @Test(arguments: [
         "/nowhere", "/predict/batch/more", "/health/dead", "/models/a/b", "/models/a/promote/b",
-        "/v2", "/token", "/%2e%2e/etc/passwd", "/models/a/unknown",
+        "/v2", "/tokens", "/%2e%2e/etc/passwd", "/models/a/unknown",
     ])
     func unknownPathsAre404(path: String) async throws {
         try await TestAppliance.run { appliance in

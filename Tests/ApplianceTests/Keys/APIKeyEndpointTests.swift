@@ -20,13 +20,13 @@ import Testing
             let key = try APIKey(parsing: text)
             #expect(made["last_four"] as? String == key.lastFour && made["name"] as? String == "laptop")
             #expect(made["scopes"] as? [String] == ["model:read"])
-            #expect(made["expires_at"] as? String == "2025-01-31T00:00:00Z")
+            #expect(made["expires_at"] as? String == "2025-01-31T00:00:00.000Z")
             #expect(made["rate_limit_per_minute"] as? Int == 5 && made["daily_quota"] as? Int == 50)
             #expect(try await appliance.send(.get, "/models", headers: [.apiKey: text]).status == .ok)
             let listed = try await appliance.get("/api-keys")
             #expect(!listed.text.contains(text))
             let mine = try #require(try listed.list().first { $0["id"] as? Int == made["id"] as? Int })
-            #expect(mine["key"] == nil && mine["last_used_at"] as? String == "2025-01-01T00:00:00Z")
+            #expect(mine["key"] == nil && mine["last_used_at"] as? String == "2025-01-01T00:00:00.000Z")
             #expect(!appliance.log.text.contains(text))
         }
     }
@@ -116,7 +116,7 @@ import Testing
             let later = Timestamp(millisecondsSince1970: 1_800_000_000_000)
             let narrow = try await appliance.makeKey(
                 forUser: ada.userID, scopes: kind == 0 ? ["model:read"] : nil, expiresAt: kind == 1 ? later : nil,
-                limits: kind == 2 ? APIKeyLimits(perDay: 5) : .none)
+                limits: kind == 2 ? APIKeyLimits(perDay: 50) : .none)
             let asked = appliance.asked(by: narrow)
             try expectProblem(try await asked.post("/api-keys", #"{"name":"x"}"#), .forbidden)
             #expect(try await asked.get("/api-keys").list().map { $0["id"] as? Int64 } == [narrow.keyID])

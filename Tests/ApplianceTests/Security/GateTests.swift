@@ -56,7 +56,7 @@ import Testing
         ("Authorization", "Basic dXNlcjpwYXNz", "takes 'Bearer'"), ("Authorization", "Bearer", "no access token"),
         ("Authorization", "Bearer ", "no access token"), ("Authorization", "Bearer a b", "no access token"),
         ("Authorization", "Bearer gsc_short", "40 characters"), ("Authorization", "Bearer  x", "no access token"),
-        ("Authorization", "Bearer eyJ.eyJ.sig", "not valid"),
+        ("Authorization", "Bearer eyJ.eyJ.sig", "not one that this server issued"),
     ])
     func whatIsNoCredentialIs401(field: String, value: String, sentence: String) async throws {
         try await TestAppliance.run { appliance in

@@ -49,7 +49,7 @@ import Testing
             for _ in 0..<3 { bytesOut += try await appliance.post("/predict", body).bytes.count }
             let found = try await groups(
                 appliance, "by=endpoint", "requests", "bytes_in", "bytes_out", "duration_seconds")
-            #expect(found == [["3", "\(3 * body.utf8.count)", "\(bytesOut)", "0"]])
+            #expect(found == [["3", "\(3 * body.utf8.count)", "\(bytesOut)", "0.0"]])
         }
     }
 
