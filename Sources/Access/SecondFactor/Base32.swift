@@ -5,17 +5,19 @@ public enum Base32 {
     /// The bytes as text.
     public static func text(of bytes: [UInt8]) -> String {
         var text = ""
-        var bits: UInt64 = 0
+        // At most the 4 bits left over and the 8 of a byte.
+        var bits = 0
         var count = 0
         for byte in bytes {
-            bits = bits << 8 | UInt64(byte)
+            bits = bits << 8 | Int(byte)
             count += 8
             while count >= 5 {
                 count -= 5
-                text.append(alphabet[Int(bits >> count) & 31])
+                text.append(alphabet[bits >> count & 31])
             }
+            bits &= 1 << count - 1
         }
-        if count > 0 { text.append(alphabet[Int(bits << (5 - count)) & 31]) }
+        if count > 0 { text.append(alphabet[bits << (5 - count) & 31]) }
         return text
     }
 }

@@ -56,6 +56,12 @@ import Testing
         #expect(Base32.text(of: Array(bytes.utf8)) == text)
     }
 
+    /// Bits of bytes long past must not pile up: all of these are ones.
+    @Test func base32OfASecretIsFiveBitsALetter() {
+        let secret = [UInt8](repeating: 0xFF, count: TOTP.secretBytes)
+        #expect(Base32.text(of: secret) == String(repeating: "7", count: TOTP.secretBytes * 8 / 5))
+    }
+
     @Test func linksEscapeWhatTheyName() {
         let link = AuthenticatorLink(issuer: "Geo Climate", username: "ada@x+y", secret: Array("foobar".utf8))
         #expect(

@@ -42,14 +42,14 @@ class FirstRun(People):
         self.assertIn("setup.completed", self.actions())
         with daemon.Daemon(self.data_dir, administrator=False) as served:
             self.assertEqual(log_in(served, "ada").status, 200)
-            self.assertEqual(served.tail().count("/setup?token="), 1, "only the first start printed a link")
+            self.assertEqual(served.log_text().count("/setup?token="), 1, "only the first start printed a link")
 
     def test_each_start_makes_a_new_link(self):
         with daemon.Daemon(self.data_dir, administrator=False) as served:
             first = printed_link(served)
         with daemon.Daemon(self.data_dir, administrator=False) as served:
             deadline = time.monotonic() + 5
-            while served.tail().count("/setup?token=") < 2 and time.monotonic() < deadline:
+            while served.log_text().count("/setup?token=") < 2 and time.monotonic() < deadline:
                 time.sleep(0.05)
             self.assertNotEqual(setup_link(served), first)
             self.assertEqual(served.get(first).status, 404)

@@ -58,5 +58,5 @@ def bearer(answer):
 
 def setup_link(served):
     """The path of the link that the daemon printed; None where it printed none."""
-    links = re.findall(r"http://\S+(/setup\?token=\S+)", served.tail())
+    links = re.findall(r"http://\S+(/setup\?token=\S+)", served.log_text())
     return links[-1] if links else None

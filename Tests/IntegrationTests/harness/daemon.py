@@ -105,12 +105,17 @@ class Daemon:
         self.address = urllib.parse.urlsplit(self.url).netloc
 
     def tail(self):
+        return self.log_text()[-2000:]
+
+    def log_text(self):
+        """All that was logged, by daemons before this one on the same directory as well."""
         self.log.flush()
         with open(self.log_path, errors="replace") as log:
-            return log.read()[-2000:]
+            return log.read()
 
-    def request(self, method, path, body=None, headers=None, timeout=60):
-        connection = http.client.HTTPConnection(self.address, timeout=timeout)
+    def request(self, method, path, body=None, headers=None, timeout=60, source=None):
+        """`source` is the address to ask from: one address may have 64 connections at once."""
+        connection = http.client.HTTPConnection(self.address, timeout=timeout, source_address=source and (source, 0))
         try:
             headers = dict(headers or {})
             if self.key and not {"x-api-key", "authorization"} & {name.lower() for name in headers}:

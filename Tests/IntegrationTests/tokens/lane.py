@@ -51,6 +51,10 @@ class Tokens(unittest.TestCase):
     def refresh(self, token):
         return self.form("/token", grant_type="refresh_token", refresh_token=token)
 
+    def refresh_from(self, address, token):
+        fields = urllib.parse.urlencode({"grant_type": "refresh_token", "refresh_token": token})
+        return self.served.request("POST", "/token", fields, {"Content-Type": FORM}, source=address)
+
     def status_with(self, token):
         """What a route that needs a permission answers to a token."""
         return self.served.get("/models", Authorization="Bearer " + token).status
@@ -104,7 +108,7 @@ class Tokens(unittest.TestCase):
     def test_one_successor(self):
         token = self.log_in()["refresh_token"]
         with concurrent.futures.ThreadPoolExecutor(64) as pool:
-            answers = list(pool.map(lambda _: self.refresh(token), range(REFRESHES)))
+            answers = list(pool.map(lambda number: self.refresh_from(f"127.0.0.{2 + number % 8}", token), range(REFRESHES)))
         self.assertEqual({answer.status for answer in answers}, {200})
         successors = {answer.json()["refresh_token"] for answer in answers}
         self.assertEqual(len(successors), 1)
