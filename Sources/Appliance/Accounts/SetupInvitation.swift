@@ -14,7 +14,8 @@ enum SetupInvitation {
             .setup, userID: nil, validFor: Limits.setupLinkSeconds,
             origin: ChangeOrigin(actor: "system", at: parts.clock.now()))
         let settings = composition.settings
-        let links = AccountLinks(publicURL: settings.publicURL, host: address.host, port: address.port)
+        let links = AccountLinks(
+            publicURL: settings.publicURL, host: address.host, port: address.port, isSecure: address.isSecure)
         return """
             There is no administrator yet. Make one within \(Limits.setupLinkSeconds / 3_600) hours, in a browser:
                 \(links.link(.setup, token.secret))

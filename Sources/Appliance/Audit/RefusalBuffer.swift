@@ -56,7 +56,7 @@ struct RefusalBuffer: Sendable {
     /// Takes a refusal in; this never fails and never grows beyond the capacity.
     mutating func note(_ event: AuditEvent) {
         let kind = Kind(
-            action: event.action, actor: event.origin.actor, address: event.origin.address,
+            action: event.action, actor: event.origin.actor, address: PasswordLogin.group(event.origin.address),
             reason: event.detail["reason"])
         var run = runs[kind] ?? Run()
         if runs[kind] == nil {

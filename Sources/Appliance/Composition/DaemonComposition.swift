@@ -33,7 +33,8 @@ struct DaemonComposition: Sendable {
             database: database, dataDirectory: settings.dataDirectory, maxLoadedModels: settings.maxLoadedModels,
             clock: clock, random: random, logger: log.logger("geoclimate"),
             cores: ProcessInfo.processInfo.activeProcessorCount, mailSettings: try MailSettings(settings.mail),
-            links: AccountLinks(publicURL: settings.publicURL, host: address.text, port: settings.port),
+            links: AccountLinks(
+                publicURL: settings.publicURL, host: address.text, port: settings.port, isSecure: identity != nil),
             limitSettings: settings.limits, bootID: Self.bootID, usage: settings.usage,
             accountSettings: settings.accounts,
             auditCredential: CheckpointMaker.credential(ProcessInfo.processInfo.environment), tokens: tokens)

@@ -7,7 +7,7 @@ enum SecurityHeaders {
     /// HSTS is for answers over TLS alone (RFC 6797, 7.2).
     static func add(to fields: inout HTTPFields, isSecure: Bool) {
         fields.append(contentTypeOptions)
-        fields.append(referrerPolicy)
+        if !fields.contains(referrerPolicy.name) { fields.append(referrerPolicy) }
         fields.append(resourcePolicy)
         if !fields.contains(.contentSecurityPolicy) { fields.append(contentPolicy) }
         if isSecure { fields.append(strictTransport) }

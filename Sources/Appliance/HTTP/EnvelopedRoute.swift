@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Storage
 import Telemetry
 
 /// A route within the envelope that every request gets: an id, a time, an error answer where the handler throws,
@@ -59,17 +60,23 @@ struct EnvelopedRoute: HTTPResponder {
     private func answer(
         _ request: Request, _ context: inout ApplianceRequestContext, _ failure: inout APIError?
     ) async -> Response {
+        var isAdmitted = false
         do {
             try envelope.check(request)
             try envelope.browserGuard.check(
                 request, answersStrangers: route.access.answersStrangers, allowing: envelope.origins)
             try await envelope.gate.admit(request, &context, to: route)
+            isAdmitted = true
             var response = try await route.handler(request, context)
             context.allowance?.accompany(&response)
             return response
         } catch {
             let problem = APIErrorMapping.apiError(for: error)
             failure = problem
+            // The gate notes its own refusals; these are what a handler would not let its caller do.
+            if isAdmitted, problem.status == .forbidden, context.principal != nil {
+                envelope.gate.refusals.note(.authorisation, subject: "", reason: "beyond_authority", context, to: route)
+            }
             return refusal(problem, context)
         }
     }

@@ -13,7 +13,8 @@ struct RequestLog: Sendable {
             RequestLogEntry(
                 method: request.method.rawValue, route: route.path, path: request.uri.path, status: status,
                 seconds: seconds, bytesIn: bytesIn, bytesOut: bytesOut, requestID: context.requestID,
-                remote: context.clientAddress == .unknown ? nil : context.clientAddress.description, user: nil,
+                remote: context.clientAddress == .unknown ? nil : context.clientAddress.description,
+                user: context.principal?.actor,
                 error: failure?.cause))
     }
 }

@@ -9,7 +9,8 @@ struct MailKeeper: Service {
         do {
             try await cancelWhenGracefulShutdown {
                 while true {
-                    await mail.handleRequests()
+                    // Reads of a cancelled task fail, and what was taken from the list would be lost.
+                    await Task { await mail.handleRequests() }.value
                     await mail.outbox?.sendDue()
                     try await Task.sleep(for: interval)
                 }

@@ -24,6 +24,10 @@ struct Gate: Sendable {
             // Guesses cost the allowance of the address that they come from, however many keys are tried.
             try limits.chargeAddress(of: context)
             throw failure.apiError
+        } catch let refusal as APIError where context.principal != nil {
+            // What a caller may not do costs as much as what they may.
+            try await limits.admit(&context, to: route)
+            throw refusal
         }
         try await limits.admit(&context, to: route)
     }

@@ -29,7 +29,9 @@ extension TokenSettings {
     init(_ settings: EffectiveConfiguration) {
         self = .standard(
             issuer: settings.tokenIssuer ?? settings.publicURL
-                ?? DaemonAddress(host: settings.host, port: settings.port).url)
+                ?? DaemonAddress(
+                    host: settings.host, port: settings.port, isSecure: settings.tlsCertificate != nil
+                ).url)
         audience = settings.tokenAudience
         accessTokenSeconds = Int64(settings.accessTokenMinutes) * 60
         refreshTokenMilliseconds = Int64(settings.refreshTokenDays) * 86_400_000

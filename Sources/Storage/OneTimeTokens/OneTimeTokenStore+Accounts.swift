@@ -23,6 +23,12 @@ extension OneTimeTokenStore {
                     UPDATE users SET password_hash = ?, session_epoch = session_epoch + 1, updated_at = ? WHERE id = ?
                     """,
                 arguments: [passwordHash, origin.at.millisecondsSince1970, userID])
+            // Whoever proved the address is not kept out by those who guessed at the password before.
+            if let name = try String.fetchOne(
+                database, sql: "SELECT username FROM users WHERE id = ?", arguments: [userID])
+            {
+                try LoginFailures.forget(name, in: database)
+            }
         }
     }
 

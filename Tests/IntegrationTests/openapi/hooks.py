@@ -1,8 +1,14 @@
-"""What schemathesis lacks to speak every type of body that the daemon reads."""
+"""What schemathesis lacks to speak every type of body that the daemon reads, and to keep the key that it speaks with."""
 
 import json
+import os
 
 import schemathesis
+
+# The caller's own account and key: without them every answer is 401, which no check finds wrong.
+OWN = {"/users/{id}": os.environ.get("OPENAPI_OWN_USER"), "/api-keys/{id}": os.environ.get("OPENAPI_OWN_KEY")}
+OWN["/api-keys/{id}/rotate"] = OWN["/api-keys/{id}"]
+NOBODY = 2**31
 
 
 @schemathesis.serializer("application/x-ndjson")
@@ -11,3 +17,11 @@ def ndjson(context, value):
     if isinstance(value, list):
         value = "".join(json.dumps(row) + "\n" for row in value)
     return value if isinstance(value, bytes) else str(value).encode(errors="surrogatepass")
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """What would change or take away the caller's own account or key is sent to one that nobody has."""
+    own = OWN.get(case.operation.path)
+    if own and case.method.upper() != "GET" and str(case.path_parameters.get("id")).strip().lstrip("+0") == own:
+        case.path_parameters["id"] = NOBODY

@@ -58,7 +58,9 @@ extension AccountLinkCommand {
             let token = try await tokens.issue(
                 Self.purpose, userID: account.id, validFor: Limits.accountLinkSeconds, origin: accounts.origin)
             let settings = accounts.settings
-            let links = AccountLinks(publicURL: settings.publicURL, host: settings.host, port: settings.port)
+            let links = AccountLinks(
+                publicURL: settings.publicURL, host: settings.host, port: settings.port,
+                isSecure: settings.tlsCertificate != nil)
             let link = links.link(Self.purpose, token.secret)
             guard output.json else { return try Console.output(link) }
             try Console.json { json in

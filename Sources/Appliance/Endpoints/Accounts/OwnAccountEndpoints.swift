@@ -26,6 +26,8 @@ struct OwnAccountEndpoints: Sendable {
                     message: "Another e-mail address needs the password in the field 'current_password'.")
             }
             try await services.checkPassword(password, of: account, origin)
+            // Each sends mail to an address that nobody has proved: as many as registrations.
+            try services.loginGuard.countRegistration(PasswordLogin.group(origin.address))
         }
         let changed = try await services.store.update(id: account.id, change, origin: origin)
         if changed.email != account.email { services.mail.requestVerification(userID: account.id, origin: origin) }

@@ -24,7 +24,9 @@ struct RegistrationEndpoint: Sendable {
         new.tier = try body.text("tier") ?? SelfRegistration.tier
         new.roles = try body.texts("roles") ?? [SelfRegistration.role]
         try TierNames.check(new.tier)
-        try await AccountAuthority(permissions: principal.permissions).checkMayAssign(new.roles, in: services.store)
+        let authority = AccountAuthority(principal)
+        if new.tier != SelfRegistration.tier { try authority.checkMayChooseTier() }
+        try await authority.checkMayAssign(new.roles, in: services.store)
         return try await create(new, password: try body.requiredText("password"), origin)
     }
 

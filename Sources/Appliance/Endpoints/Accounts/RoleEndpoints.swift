@@ -18,7 +18,7 @@ struct RoleEndpoints: Sendable {
     }
 
     func create(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
-        let authority = AccountAuthority(permissions: try services.principal(context).permissions)
+        let authority = AccountAuthority(try services.principal(context))
         let body = try await RequestObject(request, allowed: ["name", "permissions"])
         let permissions = try Self.permissions(body)
         try authority.checkMayGrant(permissions)
@@ -28,7 +28,7 @@ struct RoleEndpoints: Sendable {
     }
 
     func update(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
-        let authority = AccountAuthority(permissions: try services.principal(context).permissions)
+        let authority = AccountAuthority(try services.principal(context))
         let body = try await RequestObject(request, allowed: ["permissions"])
         let permissions = try Self.permissions(body)
         try authority.checkMayGrant(permissions)
@@ -39,7 +39,7 @@ struct RoleEndpoints: Sendable {
     }
 
     func delete(_: Request, _ context: ApplianceRequestContext) async throws -> Response {
-        let authority = AccountAuthority(permissions: try services.principal(context).permissions)
+        let authority = AccountAuthority(try services.principal(context))
         try await services.store.deleteRole(
             try Self.name(context), origin: context.origin(at: services.clock.now()),
             mayChange: { try authority.checkMayGrant($0.permissions) })

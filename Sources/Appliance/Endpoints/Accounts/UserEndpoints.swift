@@ -34,25 +34,31 @@ struct UserEndpoints: Sendable {
     }
 
     func update(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
-        let authority = AccountAuthority(permissions: try services.principal(context).permissions)
+        let authority = AccountAuthority(try services.principal(context))
         let body = try await RequestObject(
             request, allowed: ["username", "email", "full_name", "tier", "roles", "is_active"])
         let change = AccountChange(
             username: try body.text("username"), email: try body.text("email"), fullName: try body.text("full_name"),
             tier: try body.text("tier"), roles: try body.texts("roles"),
             isDisabled: try body.flag("is_active").map { !$0 })
-        if let tier = change.tier { try TierNames.check(tier) }
-        if let roles = change.roles { try await authority.checkMayAssign(roles, in: services.store) }
         let before = try await account(context)
+        if let tier = change.tier {
+            try TierNames.check(tier)
+            if tier != before.tier { try authority.checkMayChooseTier() }
+        }
+        if let roles = change.roles { try await authority.checkMayAssign(roles, in: services.store) }
         let account = try await services.store.update(
             id: before.id, change, origin: context.origin(at: services.clock.now()),
             mayChange: { try authority.checkMayChange($0) })
         services.metrics.tierChanged(from: before.tier, to: account.tier)
+        if account.email != before.email {
+            services.mail.requestVerification(userID: account.id, origin: context.origin(at: services.clock.now()))
+        }
         return .json { $0.account(account) }
     }
 
     func delete(_: Request, _ context: ApplianceRequestContext) async throws -> Response {
-        let authority = AccountAuthority(permissions: try services.principal(context).permissions)
+        let authority = AccountAuthority(try services.principal(context))
         try await services.store.delete(
             id: try Self.id(context), origin: context.origin(at: services.clock.now()),
             mayChange: { try authority.checkMayChange($0) })
@@ -60,7 +66,7 @@ struct UserEndpoints: Sendable {
     }
 
     func unlock(_: Request, _ context: ApplianceRequestContext) async throws -> Response {
-        let authority = AccountAuthority(permissions: try services.principal(context).permissions)
+        let authority = AccountAuthority(try services.principal(context))
         let account = try await account(context)
         try authority.checkMayChange(account)
         _ = try await services.store.unlock(id: account.id, origin: context.origin(at: services.clock.now()))

@@ -27,6 +27,9 @@ struct APIKeyEndpoints: Sendable {
 
     func create(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let caller = try Self.caller(context)
+        guard caller.permissions != .none else {
+            throw APIError(.forbidden, "This account is allowed nothing yet, and so are its keys.")
+        }
         guard caller.keyReach == .all else {
             throw APIError(
                 .forbidden,
@@ -53,6 +56,10 @@ struct APIKeyEndpoints: Sendable {
 
     func rotate(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let (caller, id) = try Self.target(context)
+        // The successor's allowance is a new one: a key that has limits of its own must not renew them by itself.
+        guard caller.keyReach == .all || caller.keyLimits == nil else {
+            throw APIError(.forbidden, "A key with limits of its own is rotated by its owner, not by itself.")
+        }
         let hours = try await Self.graceHours(request)
         let issued = try await issuer.rotate(
             id, ofUser: caller.userID, graceHours: hours, origin: context.origin(at: clock.now()))

@@ -8,8 +8,8 @@ struct AccountLinks: Sendable, Equatable {
     /// Scheme, host and port, without a slash at the end.
     let base: String
 
-    init(publicURL: String?, host: String, port: Int) {
-        base = publicURL ?? DaemonAddress(host: host, port: port).url
+    init(publicURL: String?, host: String, port: Int, isSecure: Bool = false) {
+        base = publicURL ?? DaemonAddress(host: host, port: port, isSecure: isSecure).url
     }
 
     func link(_ purpose: OneTimeTokenPurpose, _ secret: String) -> String {
