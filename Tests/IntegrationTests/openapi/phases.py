@@ -39,9 +39,10 @@ class Phases(unittest.TestCase):
             settings = pathlib.Path(folder) / "geoclimate.yaml"
             settings.write_text(SETTINGS)
             with daemon.Daemon(data_dir, "serve", "--config", settings) as served:
+                # The tool leaves out the path that it read the document from.
                 described = sum(
-                    method != "parameters" for item in served.get("/openapi.json").json()["paths"].values()
-                    for method in item)
+                    method != "parameters" for path, item in served.get("/openapi.json").json()["paths"].items()
+                    for method in item if path != "/openapi.json")
                 own = {"OPENAPI_OWN_USER": str(served.get("/users/me").json()["id"]),
                        "OPENAPI_OWN_KEY": str(served.get("/api-keys").json()[0]["id"])}
                 done = subprocess.run(
