@@ -6,7 +6,9 @@ public struct Tier: Sendable, Hashable {
     /// Requests a minute that the allowance grows by; nil for no limit.
     public var requestsPerMinute: Int?
 
-    /// Requests that may come at once after a pause: the depth of the bucket. Nil exactly when there is no minute limit.
+    /// Requests that may come at once after a pause, which is the depth of the bucket.
+    ///
+    /// Nil exactly when there is no minute limit.
     public var burst: Int?
 
     /// Requests a UTC day; nil for no limit.

@@ -2,7 +2,9 @@
 ///
 /// Whatever prints it by accident, an interpolation, a log line or a mirror, prints `(secret)`.
 public struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The text itself. Only what shows it to its owner or sends it where it belongs may ask for it.
+    /// The text itself.
+    ///
+    /// Only what shows it to its owner or sends it where it belongs may ask for it.
     public let revealed: String
 
     /// Hides a text.

@@ -1,4 +1,6 @@
-/// API keys: what each may do at most, and until when. Of the key itself only its SHA-256 and last four characters.
+/// API keys, what each may do at most and until when.
+///
+/// Of the key itself only its SHA-256 and last four characters are kept.
 ///
 /// A change that bears on what a key may do counts `security_revision` up; noting its last use does not.
 enum Migration0004APIKeys {
