@@ -41,9 +41,25 @@ struct AccountLinkRequest: Sendable {
     /// - Throws: ``APIError`` 422 for another parameter or a missing or impossible token.
     static func token(of request: Request) throws(APIError) -> String {
         let query = try QueryParameters(request, allowed: ["token"])
-        guard let token = query["token"], (1...Limits.accountTokenBytes).contains(token.utf8.count) else {
+        guard let token = query["token"] else {
             throw .invalid("query", "token", message: "The query parameter 'token' is required.")
         }
+        guard (1...Limits.accountTokenBytes).contains(token.utf8.count), token.utf8.allSatisfy(isOfToken) else {
+            throw .invalid(
+                "query", "token",
+                message:
+                    "The query parameter 'token' takes 1 to \(Limits.accountTokenBytes) letters, digits, '-' and '_'.")
+        }
         return token
+    }
+
+    /// Whether a byte stands in tokens: base64url (RFC 4648, section 5).
+    private static func isOfToken(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 }
