@@ -1,0 +1,35 @@
+public import Patterns
+
+/// A condition on one label of a series or a stream; a label that is absent counts as empty.
+public struct LabelMatcher: Sendable {
+    public enum Operation: Sendable {
+        case equal(String)
+        case notEqual(String)
+        /// The whole value matches the expression.
+        case matches(Pattern)
+        case matchesNot(Pattern)
+    }
+
+    public let name: String
+    public let operation: Operation
+
+    public init(_ name: String, _ operation: Operation) {
+        self.name = name
+        self.operation = operation
+    }
+
+    /// Whether a value of the label fulfils the condition.
+    public func accepts(_ value: String) -> Bool {
+        switch operation {
+        case .equal(let wanted): value == wanted
+        case .notEqual(let unwanted): value != unwanted
+        case .matches(let pattern): pattern.matchesWhole(value)
+        case .matchesNot(let pattern): !pattern.matchesWhole(value)
+        }
+    }
+
+    /// Whether a label set fulfils the condition.
+    public func accepts(_ labels: LabelSet) -> Bool {
+        accepts(labels[name] ?? "")
+    }
+}

@@ -1,0 +1,65 @@
+/// What identifies a series or a stream: labels in the order of their names' bytes, each name once, no value empty.
+///
+/// An empty value is the same as no label, as in Prometheus's data model.
+public struct LabelSet: Hashable, Sendable {
+    /// In the order of the names.
+    public let labels: [Label]
+
+    public static let empty = LabelSet(ordered: [])
+
+    /// Orders labels and leaves empty values out.
+    ///
+    /// - Throws: ``LabelError`` where a name is empty or stands twice.
+    public init(_ labels: some Sequence<Label>) throws(LabelError) {
+        let ordered = labels.sorted { Self.precedes($0.name, $1.name) }
+        for (index, label) in ordered.enumerated() {
+            guard !label.name.isEmpty else { throw .emptyName }
+            guard index == 0 || ordered[index - 1].name != label.name else { throw .duplicateName(label.name) }
+        }
+        self.labels = ordered.filter { !$0.value.isEmpty }
+    }
+
+    private init(ordered: [Label]) {
+        labels = ordered
+    }
+
+    /// The value of a name; nil where there is none.
+    public subscript(name: String) -> String? {
+        labels.first { $0.name == name }?.value
+    }
+
+    /// The same with one label more, or with another value; an empty value removes the label.
+    public func setting(_ name: String, to value: String) -> LabelSet {
+        guard !name.isEmpty else { return self }
+        var changed = labels.filter { $0.name != name }
+        if !value.isEmpty {
+            let place = changed.firstIndex { Self.precedes(name, $0.name) } ?? changed.endIndex
+            changed.insert(Label(name, value), at: place)
+        }
+        return LabelSet(ordered: changed)
+    }
+
+    /// The same without some names.
+    public func removing(_ names: Set<String>) -> LabelSet {
+        LabelSet(ordered: labels.filter { !names.contains($0.name) })
+    }
+
+    /// Only some names.
+    public func keeping(_ names: Set<String>) -> LabelSet {
+        LabelSet(ordered: labels.filter { names.contains($0.name) })
+    }
+
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+}
+
+extension LabelSet: Comparable {
+    /// By names and values in turn, as Prometheus orders series.
+    public static func < (left: LabelSet, right: LabelSet) -> Bool {
+        for (one, other) in zip(left.labels, right.labels) where one != other {
+            return one.name == other.name ? precedes(one.value, other.value) : precedes(one.name, other.name)
+        }
+        return left.labels.count < right.labels.count
+    }
+}
