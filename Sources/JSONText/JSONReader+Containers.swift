@@ -92,7 +92,7 @@ extension JSONReader {
         let last = levels.count - 1
         let first = levels[last].firstKey
         if levels[last].keySet == nil {
-            for other in openKeys[first...] where isSame(other, key) { throw duplicate(key) }
+            if hasKey(like: key, from: first) { throw duplicate(key) }
             openKeys.append(key)
             guard openKeys.count - first > JSONLimits.maxKeysComparedInTurn else { return }
             levels[last].keySet = Set(openKeys[first...].map { unescaped($0) })
@@ -103,11 +103,24 @@ extension JSONReader {
         }
     }
 
+    /// Whether the innermost object has the key already; its keys begin at `first`.
+    private func hasKey(like key: JSONKey, from first: Int) -> Bool {
+        let keys = openKeys.span
+        let count = key.range.count
+        for index in first..<keys.count {
+            // Without escapes, keys of different lengths differ: this ends almost every comparison.
+            if keys[index].range.count != count, !keys[index].hasEscapes, !key.hasEscapes { continue }
+            if isSame(keys[index], key) { return true }
+        }
+        return false
+    }
+
     private func isSame(_ one: JSONKey, _ other: JSONKey) -> Bool {
         if one.hasEscapes || other.hasEscapes { return unescaped(one) == unescaped(other) }
         guard one.range.count == other.range.count else { return false }
+        let text = bytes.span
         let distance = other.range.lowerBound - one.range.lowerBound
-        for index in one.range where bytes[index] != bytes[index + distance] { return false }
+        for index in one.range where text[index] != text[index + distance] { return false }
         return true
     }
 

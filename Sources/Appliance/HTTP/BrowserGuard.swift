@@ -44,11 +44,11 @@ struct BrowserGuard: Sendable {
                     + "server.allowed_hosts.")
         }
         if origins.allow(request) { return }
-        if request.headers.contains(.fetchSite), let site = request.headers[.fetchSite] {
+        if let site = request.headers.value(of: .fetchSite) {
             // The browser's own word, true also behind a proxy under another name. Following a link is no attack.
-            let isVisit = request.headers[.fetchMode] == "navigate" && request.method == .get
+            let isVisit = request.headers.value(of: .fetchMode) == "navigate" && request.method == .get
             guard site == "same-origin" || site == "none" || isVisit else { throw Self.refusal }
-        } else if request.headers.contains(.origin), let origin = request.headers[.origin] {
+        } else if let origin = request.headers.value(of: .origin) {
             guard origin == "http://" + host || origin == "https://" + host else { throw Self.refusal }
         }
     }

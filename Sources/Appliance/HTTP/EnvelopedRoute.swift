@@ -42,8 +42,9 @@ struct EnvelopedRoute: HTTPResponder {
             response = refusal(problem, context)
         }
         let seconds = Double(envelope.clock.monotonicNanoseconds() - start) / 1e9
-        response.headers[.requestID] = context.requestID
-        response.headers[.processTime] = Decimals.fixed(seconds, places: 6)
+        // Appended, not set: no handler writes these, and setting searches all others first.
+        response.headers.append(HTTPField(name: .requestID, value: context.requestID))
+        response.headers.append(HTTPField(name: .processTime, value: Decimals.fixed(seconds, places: 6)))
         SecurityHeaders.add(to: &response.headers, isSecure: request.head.scheme == "https")
         if route.access != .everyone { SecurityHeaders.forbidStoring(&response.headers) }
         envelope.origins.open(&response, to: request)

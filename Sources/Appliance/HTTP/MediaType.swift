@@ -20,7 +20,7 @@ enum MediaType: String, Sendable {
     ///
     /// - Throws: ``APIError`` 415 when the request names no type or another one.
     static func ofBody(_ request: Request, accepted: [MediaType]) throws(APIError) -> MediaType {
-        let header = request.headers[.contentType]
+        let header = request.headers.value(of: .contentType)
         // The common spelling first: it is on the way of every prediction.
         if header == MediaType.json.rawValue, accepted.contains(.json) { return .json }
         guard let header, let type = MediaType(rawValue: essence(of: header)), accepted.contains(type) else {

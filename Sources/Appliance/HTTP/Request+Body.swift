@@ -7,7 +7,7 @@ extension Request {
     ///
     /// - Throws: ``APIError`` 413 when it has over `limit` bytes: at once where Content-Length says so.
     func collectBody(limit: Int) async throws -> ByteBuffer {
-        if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > limit {
+        if let announced = headers.value(of: .contentLength).flatMap({ Int($0) }), announced > limit {
             throw APIError.tooLarge(limit: limit)
         }
         do {

@@ -20,10 +20,7 @@ struct RequestEnvelope: Sendable {
 
     /// The caller's own id where it is fit to print, else a new one.
     func requestID(of request: Request) -> String {
-        // Most requests bring none, and `contains` is the quick way to know.
-        if request.headers.contains(.requestID), let given = request.headers[.requestID],
-            RequestIDGenerator.isAcceptable(given)
-        {
+        if let given = request.headers.value(of: .requestID), RequestIDGenerator.isAcceptable(given) {
             return given
         }
         return requestIDs.next()
@@ -34,9 +31,7 @@ struct RequestEnvelope: Sendable {
     /// - Throws: ``APIError`` 414 when the request target is over its limit, which HTTP/2 has no other place for, and 415 for a
     ///   body that is packed, which nobody asked for.
     func check(_ request: Request) throws(APIError) {
-        if request.headers.contains(.contentEncoding), let coding = request.headers[.contentEncoding],
-            coding.lowercased() != "identity"
-        {
+        if let coding = request.headers.value(of: .contentEncoding), coding.lowercased() != "identity" {
             throw APIError(
                 .unsupportedMediaType, "Bodies with a Content-Encoding are not read. Send it uncompressed.",
                 headers: [.acceptEncoding: "identity"])
