@@ -45,6 +45,7 @@ extension Exchange {
             }
         }
         context.fireChannelWritabilityChanged()
+        if !isBlocked { takeTurns(context) }
     }
 
     private func scheduleStall(_ context: ChannelHandlerContext, after time: TimeAmount) {

@@ -32,6 +32,7 @@ final class Exchange: ChannelDuplexHandler, RemovableChannelHandler {
     private var isClosing = false
     private var answerBegan = false
     var writes = AnswerProgress()
+    var waiting = WaitingRequests()
     private var idleSince = NIODeadline.uptimeNanoseconds(0)
     var idleTask: Scheduled<Void>?
     var bodyTask: Scheduled<Void>?
@@ -79,14 +80,17 @@ final class Exchange: ChannelDuplexHandler, RemovableChannelHandler {
         isClosing = true
         for task in [idleTask, bodyTask, writeTask, lingerTask] { task?.cancel() }
         while let bytes = held.popFirst() { services.budget.give(back: bytes) }
+        waiting.removeAll()
     }
 
     // MARK: Requests
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isClosing else { return }
+        var isHead = false
         switch unwrapInboundIn(data) {
         case .head(let head):
+            isHead = true
             outstanding += 1
             held.append(0)
             let facts = connection?.nextHead() ?? RequestFacts(expectsContinue: head.expectsContinue, body: .chunked)
@@ -104,7 +108,7 @@ final class Exchange: ChannelDuplexHandler, RemovableChannelHandler {
             bodyTask?.cancel()
             bodyTask = nil
         }
-        context.fireChannelRead(data)
+        pass(data, isHead: isHead, context)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -116,6 +120,7 @@ final class Exchange: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func read(context: ChannelHandlerContext) {
+        guard waiting.isEmpty else { return waiting.isAskedFor = true }
         if body.isReceiving { body.resumed(at: context.eventLoop.now) }
         context.read()
     }
@@ -136,6 +141,7 @@ final class Exchange: ChannelDuplexHandler, RemovableChannelHandler {
         case is ChannelShouldQuiesceEvent where connection != nil:
             closesAfterAnswer = true
             if outstanding == 0 { context.close(promise: nil) }
+        case ChannelEvent.inputClosed where !waiting.isEmpty: waiting.append(.inputClosed)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -169,7 +175,7 @@ final class Exchange: ChannelDuplexHandler, RemovableChannelHandler {
         body.end()
         guard outstanding > 0 else { return context.close(promise: nil) }
         services.metrics.failedBody(fault)
-        context.fireErrorCaught(fault)
+        if waiting.isEmpty { context.fireErrorCaught(fault) } else { waiting.append(.fault(fault)) }
     }
 
     private func answerRefusal(_ context: ChannelHandlerContext) {
@@ -226,7 +232,7 @@ final class Exchange: ChannelDuplexHandler, RemovableChannelHandler {
     private func answered(_ context: ChannelHandlerContext) {
         outstanding -= 1
         if let bytes = held.popFirst() { services.budget.give(back: bytes) }
-        guard outstanding <= 0 else { return }
+        guard outstanding <= 0 else { return takeTurns(context) }
         idleSince = context.eventLoop.now
         if refusal != nil {
             context.flush()

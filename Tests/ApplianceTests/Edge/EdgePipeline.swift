@@ -16,7 +16,12 @@ final class EdgePipeline {
     private let registry = MetricRegistry()
     private let ears = Ears()
 
+    private let socket = Socket()
+
     var faults: [RequestFault] { ears.faults }
+    var inputHasEnded: Bool { ears.inputHasEnded }
+    /// How often more bytes were asked of the socket.
+    var reads: Int { socket.reads }
 
     init(budget: Int = 1 << 20, refused: RequestFault? = nil) throws {
         var random = SystemRandomNumberGenerator()
@@ -27,6 +32,7 @@ final class EdgePipeline {
         channel = EmbeddedChannel()
         let connection = HTTP1Connection()
         let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(socket)
         try pipeline.addHandler(HTTP1Gate(connection: connection))
         try pipeline.addHandler(HTTPResponseEncoder())
         try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder()))
@@ -57,6 +63,24 @@ final class EdgePipeline {
         return count
     }
 
+    /// What has come through since the last look, part by part.
+    func parts() throws -> [String] {
+        var parts: [String] = []
+        while let part = try channel.readInbound(as: HTTPRequestPart.self) {
+            switch part {
+            case .head: parts.append("head")
+            case .body(let bytes): parts.append("body " + String(buffer: bytes))
+            case .end: parts.append("end")
+            }
+        }
+        return parts
+    }
+
+    func setWritable(_ isWritable: Bool) {
+        channel.isWritable = isWritable
+        channel.pipeline.fireChannelWritabilityChanged()
+    }
+
     func answer(status: HTTPResponse.Status = .ok) throws {
         channel.write(
             HTTPResponsePart.head(HTTPResponse(status: status, headerFields: [.contentLength: "0"])), promise: nil)
@@ -82,13 +106,29 @@ final class EdgePipeline {
         ExpositionEncoder(.prometheusText).encode(registry.snapshot()).contains(line)
     }
 
+    /// Counts what is asked of the socket.
+    private final class Socket: ChannelOutboundHandler {
+        typealias OutboundIn = ByteBuffer
+        var reads = 0
+
+        func read(context: ChannelHandlerContext) {
+            reads += 1
+            context.read()
+        }
+    }
+
     /// Hears the faults that a handler would get while it reads the body.
     private final class Ears: ChannelInboundHandler {
         typealias InboundIn = HTTPRequestPart
         var faults: [RequestFault] = []
+        var inputHasEnded = false
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) {
             if let fault = error as? RequestFault { faults.append(fault) }
+        }
+
+        func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+            if event as? ChannelEvent == .inputClosed { inputHasEnded = true }
         }
     }
 }

@@ -47,10 +47,11 @@ import Testing
     @Test func aRefusalComesAfterTheAnswersBeforeIt() throws {
         let edge = try EdgePipeline()
         try edge.receive(Self.get + Self.get + "GET /x HTTP/1.1\r\n\r\n")
-        #expect(try edge.requests() == 2)
+        #expect(try edge.requests() == 1)
         #expect(try edge.sent() == [])
         try edge.answer()
         #expect(try edge.sent() == ["HTTP/1.1 200 OK"])
+        #expect(try edge.requests() == 1)
         try edge.answer()
         let text = try edge.text()
         #expect(text.hasPrefix("HTTP/1.1 200 OK") && text.contains("HTTP/1.1 400 Bad Request"))
@@ -186,6 +187,60 @@ import Testing
         edge.advance(seconds: 1)
         #expect(!edge.isOpen)
         #expect(edge.metric(#"http_connections_cut_total{reason="write_stall"} 1"#))
+    }
+
+    @Test func aRequestBeginsWhenTheOneBeforeItIsAnswered() throws {
+        let edge = try EdgePipeline()
+        try edge.receive(Self.get + Self.post + "Content-Length: 2\r\n\r\nab" + Self.get)
+        #expect(try edge.parts() == ["head", "end"])
+        try edge.answer()
+        #expect(try edge.parts() == ["head", "body ab", "end"])
+        #expect(try edge.parts() == [])
+        try edge.answer()
+        #expect(try edge.parts() == ["head", "end"])
+        try edge.answer()
+        try edge.receive(Self.get)
+        #expect(try edge.parts() == ["head", "end"], "nothing waits any more")
+        #expect(edge.isOpen)
+    }
+
+    @Test func aRequestBeginsWhenAnswersAreTaken() throws {
+        let edge = try EdgePipeline()
+        try edge.receive(Self.get + Self.get)
+        #expect(try edge.requests() == 1)
+        edge.setWritable(false)
+        try edge.answer()
+        #expect(try edge.requests() == 0)
+        edge.setWritable(true)
+        #expect(try edge.requests() == 1)
+    }
+
+    @Test func nothingIsReadWhileRequestsWait() throws {
+        let edge = try EdgePipeline()
+        try edge.receive(Self.get + Self.get)
+        let before = edge.reads
+        edge.channel.read()
+        #expect(edge.reads == before)
+        _ = try edge.requests()
+        try edge.answer()
+        #expect(edge.reads == before + 1)
+    }
+
+    @Test func whoSendsNoMoreIsStillAnswered() throws {
+        let edge = try EdgePipeline()
+        try edge.receive(Self.get + Self.get)
+        edge.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        #expect(try edge.requests() == 1 && !edge.inputHasEnded)
+        try edge.answer()
+        #expect(try edge.requests() == 1 && edge.inputHasEnded)
+    }
+
+    @Test func aFaultInAWaitingBodyIsItsOwnHandlersToAnswer() throws {
+        let edge = try EdgePipeline()
+        try edge.receive(Self.get + Self.post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n")
+        #expect(try edge.parts() == ["head", "end"] && edge.faults.isEmpty)
+        try edge.answer()
+        #expect(try edge.parts() == ["head"] && edge.faults == [.chunk])
     }
 
     @Test func anUnknownMethodIsNotImplemented() throws {
