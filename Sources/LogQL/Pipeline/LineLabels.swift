@@ -1,0 +1,134 @@
+internal import Signals
+
+/// The labels of a line on its way through the stages.
+///
+/// Built for reuse: a line that no stage changes costs no allocation here. A label that a line brings hides the
+/// stream's of the same name.
+struct LineLabels {
+    enum Category: Sendable {
+        case stream, metadata, parsed
+    }
+
+    struct Field {
+        var name: String
+        var value: String
+        var category: Category
+    }
+
+    /// What went wrong, `__error__`; empty where nothing did.
+    private(set) var error = ""
+    private(set) var errorDetails = ""
+    /// What the line brings or a stage has set.
+    private(set) var fields: [Field] = []
+
+    private var base: [Label] = []
+    /// Whether a label of the stream is gone, for each of them.
+    private var isHidden: [Bool] = []
+    private var hidesAny = false
+    /// The line whose level has yet to be detected, if anybody asks.
+    private var undetected: ArraySlice<UInt8>?
+
+    /// Starts with a line of a stream.
+    ///
+    /// With `undetected`, the line's level is a label unless the line brings one.
+    mutating func reset(base: [Label], metadata: [Label], undetected: ArraySlice<UInt8>?) {
+        self.base = base
+        self.undetected = undetected
+        if hidesAny || isHidden.count != base.count {
+            isHidden = [Bool](repeating: false, count: base.count)
+            hidesAny = false
+        }
+        fields.removeAll(keepingCapacity: true)
+        if !error.isEmpty { (error, errorDetails) = ("", "") }
+        for label in metadata where !label.value.isEmpty && fields.count < Limits.labelsPerLine {
+            if label.name == LabelName.detectedLevel { self.undetected = nil }
+            let name = hasBase(label.name) ? label.name + LabelName.duplicateSuffix : label.name
+            fields.append(Field(name: name, value: label.value, category: .metadata))
+        }
+    }
+
+    /// Whether the stream has a label of the name, hidden or not.
+    func hasBase(_ name: String) -> Bool { base.contains { $0.name == name } }
+
+    /// Whether as many labels were set as one line may have.
+    var isFull: Bool { fields.count >= Limits.labelsPerLine }
+
+    mutating func value(_ name: String) -> String? { valueAndCategory(name)?.value }
+
+    mutating func valueAndCategory(_ name: String) -> (value: String, category: Category)? {
+        if undetected != nil, name == LabelName.detectedLevel { detectLevel() }
+        for field in fields where field.name == name { return (field.value, field.category) }
+        for (index, label) in base.enumerated() where label.name == name {
+            return isHidden[index] ? nil : (label.value, .stream)
+        }
+        if name == LabelName.error, !error.isEmpty { return (error, .parsed) }
+        if name == LabelName.errorDetails, !errorDetails.isEmpty { return (errorDetails, .parsed) }
+        return nil
+    }
+
+    mutating func set(_ name: String, to value: String, _ category: Category) {
+        if undetected != nil, name == LabelName.detectedLevel { undetected = nil }
+        hide(name)
+        if let index = fields.firstIndex(where: { $0.name == name }) {
+            fields[index].value = value
+            fields[index].category = category
+        } else if !isFull {
+            fields.append(Field(name: name, value: value, category: category))
+        }
+    }
+
+    mutating func remove(_ name: String) {
+        switch name {
+        case LabelName.error: error = ""
+        case LabelName.errorDetails: errorDetails = ""
+        default:
+            if undetected != nil, name == LabelName.detectedLevel { undetected = nil }
+            fields.removeAll { $0.name == name }
+            hide(name)
+        }
+    }
+
+    mutating func fail(_ error: String, _ details: String) {
+        self.error = error
+        errorDetails = details
+    }
+
+    private mutating func hide(_ name: String) {
+        guard let index = base.firstIndex(where: { $0.name == name }) else { return }
+        isHidden[index] = true
+        hidesAny = true
+    }
+
+    private mutating func detectLevel() {
+        guard let line = undetected else { return }
+        undetected = nil
+        let metadata = fields.filter { $0.category == .metadata }.map { Label($0.name, $0.value) }
+        let level = LevelDetector.level(of: line, labels: base, metadata: metadata)
+        if hasBase(LabelName.detectedLevel) || isFull { return }
+        fields.append(Field(name: LabelName.detectedLevel, value: level, category: .metadata))
+    }
+
+    // MARK: What it comes to
+
+    /// Calls back with each label that the line has in the end; none is empty.
+    mutating func forEach(_ take: (String, String, Category) -> Void) {
+        detectLevel()
+        for (index, label) in base.enumerated() where !isHidden[index] { take(label.name, label.value, .stream) }
+        for field in fields where !field.value.isEmpty { take(field.name, field.value, field.category) }
+        if !error.isEmpty { take(LabelName.error, error, .parsed) }
+        if !errorDetails.isEmpty { take(LabelName.errorDetails, errorDetails, .parsed) }
+    }
+
+    /// Whether the labels are exactly those of the stream.
+    mutating func isUntouched() -> Bool {
+        detectLevel()
+        return fields.isEmpty && !hidesAny && error.isEmpty && errorDetails.isEmpty
+    }
+
+    /// The names that are there, for filters that keep some.
+    mutating func names() -> [String] {
+        var names: [String] = []
+        forEach { name, _, _ in names.append(name) }
+        return names
+    }
+}

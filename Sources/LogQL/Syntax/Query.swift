@@ -1,0 +1,21 @@
+public import Signals
+
+/// A query, as the parser understood it.
+public enum Query: Sendable {
+    /// Lines.
+    case log(LogExpression)
+    /// Numbers.
+    case metric(MetricExpression)
+}
+
+/// Which streams, and what is done with each of their lines.
+public struct LogExpression: Sendable {
+    /// What the labels of the streams must fulfil.
+    public internal(set) var matchers: [LabelMatcher]
+    var stages: [Stage]
+}
+
+/// An expression whose value is a number or a vector of series.
+public struct MetricExpression: Sendable {
+    let root: MetricNode
+}
