@@ -1,0 +1,77 @@
+public import Signals
+
+/// Entries in the order of their arrival, as columns.
+///
+/// Entry `i` belongs to the stream `streams[i]`, has the time `timestamps[i]` in nanoseconds since 1970, and its line is
+/// ``line(_:)``, any bytes. Streams are numbers that the caller gives out.
+public struct LogEntries: Sendable {
+    public private(set) var streams: [UInt32] = []
+    public private(set) var timestamps: [Int64] = []
+    /// The lines, one behind the other, without anything between them.
+    public private(set) var text: [UInt8] = []
+
+    private var ends: [Int] = []
+    /// Empty while no entry has any.
+    private var metadata: [LabelSet] = []
+
+    public init() {}
+
+    public var count: Int { timestamps.count }
+    public var isEmpty: Bool { timestamps.isEmpty }
+
+    /// Whether any entry has structured metadata.
+    var hasMetadata: Bool { !metadata.isEmpty }
+
+    /// Appends one entry.
+    ///
+    /// - Throws: ``LogBlockError/tooLarge(_:count:limit:)`` for a line beyond ``Limits/lineBytes`` or metadata beyond
+    ///   their bounds.
+    public mutating func append(
+        stream: UInt32, timestamp: Int64, line: some Collection<UInt8>, metadata labels: LabelSet = .empty
+    ) throws(LogBlockError) {
+        guard line.count <= Limits.lineBytes else {
+            throw .tooLarge("bytes in a line", count: line.count, limit: Limits.lineBytes)
+        }
+        if !labels.labels.isEmpty { try Metadata.check(labels) }
+        if !labels.labels.isEmpty || !metadata.isEmpty {
+            while metadata.count < timestamps.count { metadata.append(.empty) }
+            metadata.append(labels)
+        }
+        streams.append(stream)
+        timestamps.append(timestamp)
+        text.append(contentsOf: line)
+        ends.append(text.count)
+    }
+
+    /// Appends some entries of others.
+    public mutating func append(_ range: Range<Int>, of other: LogEntries) {
+        guard !range.isEmpty else { return }
+        if !metadata.isEmpty || !other.metadata.isEmpty {
+            while metadata.count < timestamps.count { metadata.append(.empty) }
+            for index in range { metadata.append(other.metadata(index)) }
+        }
+        let start = other.lineRange(range.lowerBound).lowerBound
+        let shift = text.count - start
+        streams.append(contentsOf: other.streams[range])
+        timestamps.append(contentsOf: other.timestamps[range])
+        for index in range { ends.append(other.ends[index] + shift) }
+        text.append(contentsOf: other.text[start..<other.lineRange(range.upperBound - 1).upperBound])
+    }
+
+    public mutating func append(_ other: LogEntries) {
+        append(0..<other.count, of: other)
+    }
+
+    /// Where a line is in ``text``.
+    public func lineRange(_ index: Int) -> Range<Int> {
+        (index == 0 ? 0 : ends[index - 1])..<ends[index]
+    }
+
+    public func line(_ index: Int) -> ArraySlice<UInt8> {
+        text[lineRange(index)]
+    }
+
+    public func metadata(_ index: Int) -> LabelSet {
+        index < metadata.count ? metadata[index] : .empty
+    }
+}
