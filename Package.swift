@@ -23,8 +23,10 @@ let settings: [SwiftSetting] = [
 #endif
 
 /// A target of ours with the shared settings.
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], extra: [SwiftSetting] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
+func room(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], extra: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings + extra)
 }
 
 /// A test target of ours; `fixtures` are copied beside the tests.
@@ -41,6 +43,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
@@ -60,6 +63,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -74,6 +78,7 @@ let package = Package(
             providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CCPUFeatures"),
         .target(name: "CEmbedded", exclude: ["Files"]),
@@ -95,6 +100,10 @@ let package = Package(
         room("LogQL", ["Patterns", "Signals"]),
         room("LogBlocks", ["CZstd", "Signals"]),
         room("Telemetry"),
+        room("Traces", ["JSONText", "Signals"]),
+        room(
+            "WireFormats", ["CSnappy", "CZlib", "JSONText", "Patterns", "Signals", "Traces", protobuf],
+            exclude: ["Protos"]),
         room("Access", ["JSONText", crypto]),
         room("Limiting"),
         room("AuditTree", [crypto]),
@@ -151,6 +160,8 @@ let package = Package(
         tests("LogQLTests", ["LogQL", "Patterns", "Signals"]),
         tests("LogBlocksTests", ["LogBlocks", "Signals"]),
         tests("TelemetryTests", ["Telemetry"]),
+        tests("TracesTests", ["JSONText", "Signals", "Traces"]),
+        tests("WireFormatsTests", ["JSONText", "Signals", "Traces", "WireFormats", protobuf]),
         tests("AccessTests", ["Access", "JSONText"]),
         tests("LimitingTests", ["Limiting", "LimitingSchedules"]),
         tests("AuditTreeTests", ["AuditTree"]),

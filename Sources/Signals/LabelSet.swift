@@ -11,7 +11,13 @@ public struct LabelSet: Hashable, Sendable {
     ///
     /// - Throws: ``LabelError`` where a name is empty or stands twice.
     public init(_ labels: some Sequence<Label>) throws(LabelError) {
-        let ordered = labels.sorted { Self.precedes($0.name, $1.name) }
+        let given = Array(labels)
+        // What other systems send is in order already: then it is neither sorted nor copied.
+        if Self.isOrdered(given) {
+            self.labels = given
+            return
+        }
+        let ordered = given.sorted { Self.precedes($0.name, $1.name) }
         for (index, label) in ordered.enumerated() {
             guard !label.name.isEmpty else { throw .emptyName }
             guard index == 0 || ordered[index - 1].name != label.name else { throw .duplicateName(label.name) }
@@ -49,8 +55,21 @@ public struct LabelSet: Hashable, Sendable {
         LabelSet(ordered: labels.filter { names.contains($0.name) })
     }
 
+    /// Whether labels are a label set as they stand.
+    private static func isOrdered(_ labels: [Label]) -> Bool {
+        for (index, label) in labels.enumerated() {
+            guard !label.value.isEmpty, !label.name.isEmpty else { return false }
+            guard index == 0 || precedes(labels[index - 1].name, label.name) else { return false }
+        }
+        return true
+    }
+
     private static func precedes(_ left: String, _ right: String) -> Bool {
-        left.utf8.lexicographicallyPrecedes(right.utf8)
+        let (one, other) = (left.utf8.span, right.utf8.span)
+        for index in 0..<min(one.count, other.count) where one[index] != other[index] {
+            return one[index] < other[index]
+        }
+        return one.count < other.count
     }
 }
 
