@@ -99,6 +99,7 @@ let package = Package(
         room("Signals", ["Patterns"]),
         room("LogQL", ["Patterns", "Signals"]),
         room("LogBlocks", ["CZstd", "Signals"]),
+        room("PromQL", ["Patterns", "Signals"]),
         room("Telemetry"),
         room("Traces", ["JSONText", "Signals"]),
         room(
@@ -159,6 +160,9 @@ let package = Package(
         tests("SignalsTests", ["Patterns", "Signals"]),
         tests("LogQLTests", ["LogQL", "Patterns", "Signals"]),
         tests("LogBlocksTests", ["LogBlocks", "Signals"]),
+        .testTarget(
+            name: "PromQLTests", dependencies: ["Patterns", "PromQL", "Signals", "Support"],
+            resources: [.copy("Scripts")], swiftSettings: settings),
         tests("TelemetryTests", ["Telemetry"]),
         tests("TracesTests", ["JSONText", "Signals", "Traces"]),
         tests("WireFormatsTests", ["JSONText", "Signals", "Traces", "WireFormats", protobuf]),

@@ -1,0 +1,63 @@
+import PromQL
+import Testing
+
+/// A query that asks for too much, or that nobody waits for, ends with a clear error.
+@Suite struct EngineLimitTests {
+    private func source() throws -> MemorySource {
+        try MemorySource(["__name__": "m_total"], (0..<100).map(Double.init))
+    }
+
+    @Test func boundsPoints() throws {
+        let source = try source()
+        let engine = Engine()
+        let fits = try engine.range("1", from: 0, through: 11_000, step: 1, from: source)
+        guard case .matrix(let series) = fits.value else {
+            Issue.record("a range query answers a matrix")
+            return
+        }
+        #expect(series[0].points.count == 11_001)
+        let error = #expect(throws: QueryError.self) {
+            try engine.range("1", from: 0, through: 11_001, step: 1, from: source)
+        }
+        #expect(error?.description.contains("maximum resolution of 11000 points") == true)
+    }
+
+    @Test func boundsSamples() throws {
+        var options = EngineOptions()
+        options.maximumSamples = 100
+        #expect(throws: Never.self) {
+            try Engine(options: options).instant("count_over_time(m_total[24m])", at: 1_485_000, from: source())
+        }
+        options.maximumSamples = 90
+        let error = #expect(throws: QueryError.self) {
+            try Engine(options: options).instant("count_over_time(m_total[25m])", at: 1_485_000, from: source())
+        }
+        #expect(error?.description == "query processing would load too many samples into memory in query execution")
+        // Nested subqueries multiply their steps: refused before anything is laid out.
+        #expect(throws: QueryError.self) {
+            try Engine().instant("max_over_time(vector(1)[100y:1ms])", at: 0, from: source())
+        }
+    }
+
+    @Test func boundsSeries() throws {
+        var options = EngineOptions()
+        options.maximumSeries = 0
+        #expect(throws: QueryError.self) { try Engine(options: options).instant("m_total", at: 0, from: source()) }
+    }
+
+    @Test(arguments: [Interruption.cancelled, .timedOut])
+    func stops(_ interruption: Interruption) throws {
+        #expect(throws: QueryError.self) {
+            try Engine().instant("m_total", at: 0, from: source(), interruption: { interruption })
+        }
+    }
+
+    @Test(arguments: ["m_total @ 1e15", "m_total offset 290y", "rate(m_total[290y])", "m_total @ -1e15 offset -290y"])
+    func survivesFarTimes(_ query: String) throws {
+        let edge = Limits.milliseconds - 1
+        for time in [0, edge, -edge] {
+            #expect(throws: Never.self) { try Engine().instant(query, at: time, from: source()) }
+        }
+        #expect(throws: QueryError.self) { try Engine().instant(query, at: Limits.milliseconds, from: source()) }
+    }
+}
