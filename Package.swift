@@ -100,6 +100,7 @@ let package = Package(
         room("LogQL", ["Patterns", "Signals"]),
         room("LogBlocks", ["CZstd", "Signals"]),
         room("PromQL", ["Patterns", "Signals"]),
+        room("TimeSeries", ["Signals", "CZstd"]),
         room("Telemetry"),
         room("Traces", ["JSONText", "Signals"]),
         room(
@@ -110,7 +111,9 @@ let package = Package(
         room("AuditTree", [crypto]),
         room("Resilience"),
         room("ObjectStore", [crypto]),
-        room("Storage", ["AuditTree", "ObjectStore", "CZstd", "CSQLiteShim", grdb, crypto]),
+        room(
+            "Storage",
+            ["AuditTree", "ObjectStore", "Signals", "TimeSeries", "CZstd", "CSQLiteShim", grdb, crypto]),
         room(
             "Appliance",
             [
@@ -166,12 +169,13 @@ let package = Package(
         tests("TelemetryTests", ["Telemetry"]),
         tests("TracesTests", ["JSONText", "Signals", "Traces"]),
         tests("WireFormatsTests", ["JSONText", "Signals", "Traces", "WireFormats", protobuf]),
+        tests("TimeSeriesTests", ["Signals", "TimeSeries"]),
         tests("AccessTests", ["Access", "JSONText"]),
         tests("LimitingTests", ["Limiting", "LimitingSchedules"]),
         tests("AuditTreeTests", ["AuditTree"]),
         tests("ResilienceTests", ["Resilience"]),
         tests("ObjectStoreTests", ["ObjectStore"]),
-        tests("StorageTests", ["AuditTree", "Storage", grdb]),
+        tests("StorageTests", ["AuditTree", "Patterns", "Signals", "Storage", "TimeSeries", grdb]),
         tests(
             "ApplianceTests",
             [

@@ -165,6 +165,50 @@ public struct Limits: Sendable, Hashable {
     /// Rows of usage after which one step of their deletion ends; the period that reaches it goes as a whole.
     public var usageRowsDeletedAtOnce = 5_000
 
+    // MARK: Telemetry
+
+    /// Bytes of one page of `telemetry.db`: its rows are large.
+    public var telemetryPageBytes = 16_384
+
+    /// The least cap that `telemetry.db` works with, in bytes.
+    public var smallestTelemetryBytes = 16 << 20
+
+    /// How long a checkpoint of telemetry waits for readers, in milliseconds.
+    public var telemetryBusyMilliseconds = 1_000
+
+    /// Size of the write-ahead log of telemetry after which a commit also checkpoints, in bytes.
+    public var telemetryLogBytes = 4 << 20
+
+    /// Series of metrics, those that end included, until retention takes them.
+    public var metricSeries = 200_000
+
+    /// Samples in memory that no flush has written yet; beyond them the oldest are lost, and counted.
+    public var pendingSamples = 4_000_000
+
+    /// Samples in memory for each active series, on average, after which they are packed into blocks.
+    public var headSamplesPerSeries = 64
+
+    /// How long samples stay in memory before they are packed into blocks, in milliseconds.
+    public var headMilliseconds: Int64 = 900_000
+
+    /// Rows in memory after which they are packed into blocks.
+    public var headRows = 65_536
+
+    /// Samples that one selection of series reads.
+    public var selectedSamples = 50_000_000
+
+    /// Blocks that wait for others of their window before they are merged.
+    public var unmergedBlocks = 12
+
+    /// Metrics whose type, help and unit are kept.
+    public var metricMetadata = 10_000
+
+    /// UTF-8 bytes of the help text of a metric; longer ones are cut.
+    public var metricHelpBytes = 1_024
+
+    /// Damaged blocks that a verification lists.
+    public var listedDamagedBlocks = 1_000
+
     /// The standard bounds, to be changed one by one.
     public init() {}
 }

@@ -43,6 +43,12 @@ enum SystemCalls {
             permissions: Int(found.st_mode & 0o7777), isOwnedByThisProcess: found.st_uid == geteuid())
     }
 
+    /// Bytes of a file; 0 where there is none.
+    static func size(of path: String) -> Int {
+        var found = stat()
+        return unsafe lstat(path, &found) == 0 ? Int(found.st_size) : 0
+    }
+
     static func makeDirectory(_ path: String, permissions: Int) throws(Failure) {
         guard unsafe mkdir(path, mode_t(permissions)) == 0 else { throw Failure(number: errno) }
     }

@@ -1,0 +1,83 @@
+internal import Foundation
+internal import GRDB
+internal import Signals
+internal import TimeSeries
+
+/// Rebuilds what is in memory from what is on disk.
+enum MetricLoading {
+    static func state(from database: Database) throws -> MetricStore.State {
+        var state = MetricStore.State()
+        try loadSeries(database, into: &state)
+        try loadNewestBlocks(database, into: &state)
+        try loadJournal(database, into: &state)
+        try loadMetadata(database, into: &state)
+        return state
+    }
+
+    private static func loadSeries(_ database: Database, into state: inout MetricStore.State) throws {
+        let rows = try Row.fetchCursor(database, sql: "SELECT id, labels, first, last FROM metric_series ORDER BY id")
+        while let row = try rows.next() {
+            let id: Int64 = try row.decode(forColumn: "id")
+            let bytes: Data = try row.decode(forColumn: "labels")
+            guard let id = UInt32(exactly: id), let labels = try? StoredLabels.decode([UInt8](bytes)),
+                state.index.restore(
+                    id, labels, first: try row.decode(forColumn: "first"), last: try row.decode(forColumn: "last"))
+            else {
+                state.counts.damagedSeries += 1
+                continue
+            }
+        }
+        state.index.finishRestoring()
+    }
+
+    /// Finds the newest samples of the series that may still get older ones than the clock.
+    private static func loadNewestBlocks(_ database: Database, into state: inout MetricStore.State) throws {
+        let raw = Resolution.raw.rawValue
+        let newest = try Int64.fetchOne(
+            database, sql: "SELECT max(last) FROM metric_blocks WHERE resolution = ?", arguments: [raw])
+        guard let newest else { return }
+        let edge = newest - Head.acceptedLag
+        let extents = try MetricBlocks.extents(
+            database, where: "resolution = ? AND window_start >= ? AND last >= ?",
+            [raw, Resolution.raw.window(of: edge), edge])
+        for extent in extents {
+            guard let bytes = try MetricBlocks.data(database, id: extent.id) else { continue }
+            do throws(BlockError) {
+                var reader = BlockReader(try Block(bytes))
+                for (index, id) in reader.block.ids.enumerated() {
+                    guard let time = try reader.times(at: index).last, time >= edge,
+                        let value = try reader.values(at: index).last
+                    else { continue }
+                    state.head.note(id: id, time: time, value: value)
+                }
+            } catch {
+                state.damagedBlocks.insert(extent.id)
+                state.counts.damaged = state.damagedBlocks.count
+            }
+        }
+    }
+
+    private static func loadJournal(_ database: Database, into state: inout MetricStore.State) throws {
+        let rows = try Row.fetchCursor(database, sql: "SELECT id, data FROM metric_journal ORDER BY id")
+        while let row = try rows.next() {
+            state.newestJournalID = try row.decode(forColumn: "id")
+            state.journalRecords += 1
+            let bytes: Data = try row.decode(forColumn: "data")
+            do {
+                let highest = UInt32(max(0, state.index.capacity - 1))
+                for row in try JournalRecord.decode([UInt8](bytes), highestID: highest) { state.head.restore(row) }
+            } catch {
+                state.counts.damaged += 1
+            }
+        }
+        state.journaledRows = state.head.rows.count
+    }
+
+    private static func loadMetadata(_ database: Database, into state: inout MetricStore.State) throws {
+        for row in try Row.fetchAll(database, sql: "SELECT name, type, help, unit FROM metric_metadata") {
+            state.metadata[try row.decode(forColumn: "name")] = MetricMetadata(
+                type: try row.decode(forColumn: "type"), help: try row.decode(forColumn: "help"),
+                unit: try row.decode(forColumn: "unit"))
+        }
+    }
+}

@@ -1,0 +1,136 @@
+public import Signals
+internal import Synchronization
+public import TimeSeries
+
+/// One sample of one series.
+public struct MetricSample: Sendable {
+    public let reference: SeriesReference
+    /// Milliseconds since 1970.
+    public let time: Int64
+    public let value: Double
+
+    public init(_ reference: SeriesReference, time: Int64, value: Double) {
+        self.reference = reference
+        self.time = time
+        self.value = value
+    }
+}
+
+extension MetricStore {
+    /// References to series, which are made when they are new; `time` is that of their first sample.
+    ///
+    /// It throws ``TelemetryError`` for labels beyond the bounds of ``LabelBounds`` and where there are too many series; then
+    /// none of them is made.
+    public func references(to series: [LabelSet], at time: Int64) throws(TelemetryError) -> [SeriesReference] {
+        for labels in series {
+            do throws(LabelBoundsError) {
+                try LabelBounds.check(labels)
+            } catch {
+                throw .labels("\(error)")
+            }
+        }
+        let found: [SeriesReference]? = state.withLock { state in
+            let missing = series.count { state.index.id(of: $0) == nil }
+            guard state.index.count + missing <= limits.metricSeries else { return nil }
+            return series.map { labels in
+                let id: UInt32
+                if let known = state.index.id(of: labels) {
+                    id = known
+                } else {
+                    id = state.index.add(labels, first: time, last: time)
+                    state.newSeries.append(id)
+                }
+                return SeriesReference(id: id, generation: state.index.generation(id))
+            }
+        }
+        guard let found else { throw .tooManySeries(limit: limits.metricSeries) }
+        return found
+    }
+
+    /// A reference to one series.
+    public func reference(to labels: LabelSet, at time: Int64) throws(TelemetryError) -> SeriesReference {
+        guard let reference = try references(to: [labels], at: time).first else { throw .labels("There is no series.") }
+        return reference
+    }
+
+    /// Adds a scrape: samples of one moment, one value for each reference.
+    ///
+    /// It is in memory, and visible to queries, when it returns; the next flush makes it last. `now` is the clock's
+    /// time in milliseconds, against which samples from the future are refused.
+    @discardableResult
+    public func append(
+        _ references: [SeriesReference], _ values: [Double], time: Int64, now: Int64
+    ) -> AppendOutcome {
+        state.withLock { state in
+            let outcome = state.append(references, values, time: time, now: now)
+            state.counts.samples += outcome
+            return outcome
+        }
+    }
+
+    /// Adds samples of any moments; those of one series are taken in the order given.
+    @discardableResult
+    public func append(_ samples: [MetricSample], now: Int64) -> AppendOutcome {
+        var moments: [(time: Int64, references: [SeriesReference], values: [Double])] = []
+        var places: [Int64: Int] = [:]
+        for sample in samples {
+            let place = places[sample.time] ?? moments.count
+            if place == moments.count {
+                places[sample.time] = place
+                moments.append((sample.time, [], []))
+            }
+            moments[place].references.append(sample.reference)
+            moments[place].values.append(sample.value)
+        }
+        var outcome = AppendOutcome()
+        for moment in moments { outcome += append(moment.references, moment.values, time: moment.time, now: now) }
+        return outcome
+    }
+}
+
+extension MetricStore.State {
+    fileprivate mutating func append(
+        _ references: [SeriesReference], _ values: [Double], time: Int64, now: Int64
+    ) -> AppendOutcome {
+        var ids: [UInt32] = []
+        ids.reserveCapacity(references.count)
+        var isAscending = references.count == values.count
+        for reference in references {
+            guard index.generation(reference.id) == reference.generation, index.entry(reference.id) != nil else {
+                isAscending = false
+                break
+            }
+            if let last = ids.last, last >= reference.id { isAscending = false }
+            ids.append(reference.id)
+        }
+        if isAscending { return head.append(time: time, ids: ids, values: values, now: now) }
+        return appendUnordered(references, values, time: time, now: now)
+    }
+
+    /// Puts samples in order; a series that is given twice goes into two rows.
+    private mutating func appendUnordered(
+        _ references: [SeriesReference], _ values: [Double], time: Int64, now: Int64
+    ) -> AppendOutcome {
+        var outcome = AppendOutcome()
+        var rest: [(id: UInt32, value: Double)] = []
+        for (reference, value) in zip(references, values) {
+            if index.generation(reference.id) == reference.generation, index.entry(reference.id) != nil {
+                rest.append((reference.id, value))
+            } else {
+                outcome.unknownSeries += 1
+            }
+        }
+        while !rest.isEmpty {
+            var row: [(id: UInt32, value: Double)] = []
+            var again: [(id: UInt32, value: Double)] = []
+            var seen: Set<UInt32> = []
+            for sample in rest {
+                if seen.insert(sample.id).inserted { row.append(sample) } else { again.append(sample) }
+            }
+            row.sort { $0.id < $1.id }
+            outcome += head.append(time: time, ids: row.map(\.id), values: row.map(\.value), now: now)
+            rest = again
+        }
+        return outcome
+    }
+}
