@@ -71,8 +71,6 @@ enum Limits {
     // Tokens
     /// Bytes of a form at the token endpoints.
     static let formBodyBytes = 16 << 10
-    /// Fields of a form.
-    static let formFields = 32
     /// Bytes of an id and secret in HTTP Basic, in base64.
     static let basicCredentialBytes = 1 << 10
     /// Days after which the daemon takes new signing keys.

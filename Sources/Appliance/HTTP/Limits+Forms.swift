@@ -1,0 +1,4 @@
+extension Limits {
+    /// Fields of a form.
+    static let formFields = 32
+}
