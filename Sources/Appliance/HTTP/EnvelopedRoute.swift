@@ -69,16 +69,29 @@ struct EnvelopedRoute: HTTPResponder {
             try await envelope.gate.admit(request, &context, to: route)
             isAdmitted = true
             var response = try await route.handler(request, context)
+            try await envelope.gate.limits.settle(context)
             context.allowance?.accompany(&response)
             return response
         } catch {
-            let problem = APIErrorMapping.apiError(for: error)
+            let problem = await settled(APIErrorMapping.apiError(for: error), context)
             failure = problem
             // The gate notes its own refusals; these are what a handler would not let its caller do.
             if isAdmitted, problem.status == .forbidden, context.principal != nil {
                 envelope.gate.refusals.note(.authorisation, subject: "", reason: "beyond_authority", context, to: route)
             }
             return refusal(problem, context)
+        }
+    }
+
+    /// What is answered once a failed batch is charged: its problem, or that the caller has nothing left.
+    private func settled(_ problem: APIError, _ context: ApplianceRequestContext) async -> APIError {
+        // What a limit refuses costs nothing, wherever it is refused.
+        guard problem.status != .tooManyRequests else { return problem }
+        do {
+            try await envelope.gate.limits.settle(context)
+            return problem
+        } catch {
+            return APIErrorMapping.apiError(for: error)
         }
     }
 

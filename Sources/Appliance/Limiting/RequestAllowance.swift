@@ -16,6 +16,8 @@ final class RequestAllowance: Sendable {
     private let place: LimitReservation
     private let limiter: RateLimiter
     private let latest: Mutex<LimitStanding>
+    /// Whether the rows of a batch were charged, so that its end charges nothing more.
+    private let isPaid = Atomic(false)
 
     init(
         caller: LimitCaller?, tier: String, chargesRows: Bool, admission: LimitAdmission, limiter: RateLimiter
@@ -31,9 +33,18 @@ final class RequestAllowance: Sendable {
     deinit { limiter.finish(place) }
 
     /// Where the caller stands after the last charge.
-    var standing: LimitStanding {
+    private(set) var standing: LimitStanding {
         get { latest.withLock { $0 } }
         set { latest.withLock { $0 = newValue } }
+    }
+
+    /// Whether the rows were charged.
+    var hasPaid: Bool { isPaid.load(ordering: .relaxed) }
+
+    /// Notes that the rows were charged, and where the caller stands then.
+    func pay(_ standing: LimitStanding) {
+        self.standing = standing
+        isPaid.store(true, ordering: .relaxed)
     }
 
     /// Says in an answer where the caller stands, and keeps the place until one that takes a while has been sent.

@@ -61,7 +61,16 @@ struct RequestLimits: Sendable {
     func charge(rows: Int, _ context: ApplianceRequestContext) async throws {
         guard let allowance = context.allowance, allowance.chargesRows, let caller = allowance.caller else { return }
         let demand = LimitDemand(cost: UInt32(clamping: max(rows, 1)), takesPlace: false)
-        allowance.standing = try await charge(caller, demand, tier: allowance.tier).standing
+        allowance.pay(try await charge(caller, demand, tier: allowance.tier).standing)
+    }
+
+    /// Charges one request for a batch whose handler ended without charging its rows: to find out that it does not validate
+    /// is work too.
+    ///
+    /// - Throws: as ``admit(_:to:)``.
+    func settle(_ context: ApplianceRequestContext) async throws {
+        guard let allowance = context.allowance, allowance.chargesRows, !allowance.hasPaid else { return }
+        try await charge(rows: 1, context)
     }
 
     private func charge(_ caller: LimitCaller, _ demand: LimitDemand, tier: String) async throws -> LimitAdmission {

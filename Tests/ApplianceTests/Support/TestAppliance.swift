@@ -27,7 +27,7 @@ struct TestAppliance: Sendable {
     static func run(
         maxLoaded: Int = 4, tokens settings: TokenSettings = .standard(issuer: "http://127.0.0.1:8000"),
         usage: UsageSettings = UsageSettings(),
-        accountSettings: AccountSettings = AccountSettings(),
+        accountSettings: AccountSettings = AccountSettings(), limits: LimitSettings = .shipped,
         _ body: @Sendable (TestAppliance) async throws -> Void
     ) async throws {
         let parent = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -51,7 +51,7 @@ struct TestAppliance: Sendable {
         let parts = try ApplianceParts(
             database: database, dataDirectory: directory, maxLoadedModels: maxLoaded, clock: time.clock,
             random: random, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap,
-            usage: usage, accountSettings: accountSettings, tokens: tokens)
+            limitSettings: limits, usage: usage, accountSettings: accountSettings, tokens: tokens)
         _ = try await parts.ledger.restore()
         try await parts.serving.refresh()
         var generator = SystemRandomNumberGenerator()
