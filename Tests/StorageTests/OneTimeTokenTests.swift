@@ -87,12 +87,28 @@ import Testing
         try await withTokens { tokens, _ in
             let issue = { (minute: Int) in
                 try await tokens.issue(
-                    .passwordReset, userID: 1, validFor: 600, unlessWithin: 120, origin: .minute(minute))
+                    .passwordReset, userID: 1, mailedTo: "user1@example.org", validFor: 600, unlessWithin: 120,
+                    origin: .minute(minute))
             }
             let first = try #require(try await issue(0))
             #expect(try await issue(1) == nil)
             #expect(try await tokens.owner(of: first.secret, for: .passwordReset, at: .minute(1)) == 1)
             #expect(try await issue(2) != nil)
+        }
+    }
+
+    @Test(arguments: [
+        ("user1@example.org", true), ("USER1@example.org", false), ("old@example.org", false), ("", false),
+    ])
+    func nothingIsMailedToAnAddressThatTheAccountHasNot(address: String, isIssued: Bool) async throws {
+        try await withTokens { tokens, scenario in
+            for purpose in [OneTimeTokenPurpose.passwordReset, .emailVerification] {
+                let token = try await tokens.issue(
+                    purpose, userID: 1, mailedTo: address, validFor: 600, unlessWithin: 120, origin: .minute(0))
+                #expect((token != nil) == isIssued)
+            }
+            #expect(try scenario.count == (isIssued ? 2 : 0))
+            #expect(try scenario.actions.count == (isIssued ? 2 : 0), "what is not issued is not noted either")
         }
     }
 

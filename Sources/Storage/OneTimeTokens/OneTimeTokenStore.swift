@@ -27,13 +27,16 @@ public struct OneTimeTokenStore: Sendable {
         return issue.token
     }
 
-    /// Hands out a token unless the account got one for the purpose within the last `pause` seconds; nil then.
+    /// Hands out a token to be mailed to an address, unless the account got one for the purpose within the last `pause`
+    /// seconds, or has another address by now; nil then.
     ///
     /// This is for requests that anybody can send: it bounds the mail that an account gets, and keeps strangers from
-    /// ending the token that somebody is about to use. Otherwise as ``issue(_:userID:validFor:origin:)``.
+    /// ending the token that somebody is about to use. The address is compared within the transaction, because what goes to
+    /// one that the account has just given up would still open the account. Otherwise as
+    /// ``issue(_:userID:validFor:origin:)``.
     public func issue(
-        _ purpose: OneTimeTokenPurpose, userID: Int64, validFor seconds: Int, unlessWithin pause: Int,
-        origin: ChangeOrigin
+        _ purpose: OneTimeTokenPurpose, userID: Int64, mailedTo email: String, validFor seconds: Int,
+        unlessWithin pause: Int, origin: ChangeOrigin
     ) async throws -> IssuedOneTimeToken? {
         let issue = try self.issue(purpose, userID, seconds, origin)
         let wasIssued = try await database.write { database in
@@ -44,6 +47,10 @@ public struct OneTimeTokenStore: Sendable {
                     origin.at.advanced(seconds: -pause).millisecondsSince1970, purpose.rawValue, userID,
                 ])
             guard isRecent != true else { return false }
+            // Exactly: an address that differs in case alone may be another's mailbox.
+            let isCurrent = try Bool.fetchOne(
+                database, sql: "SELECT email = ? COLLATE BINARY FROM users WHERE id = ?", arguments: [email, userID])
+            guard isCurrent != false else { return false }
             try issue.run(database)
             return true
         }

@@ -95,7 +95,7 @@ final class AccountMail: Sendable {
             return logger.error("The account's address takes no mail.", metadata: ["subject": "\(subject)"])
         }
         let token = try await tokens.issue(
-            purpose, userID: account.id, validFor: Limits.accountLinkSeconds,
+            purpose, userID: account.id, mailedTo: account.email, validFor: Limits.accountLinkSeconds,
             unlessWithin: Limits.accountLinkPauseSeconds, origin: origin)
         guard let token else { return }
         outbox?.add(
