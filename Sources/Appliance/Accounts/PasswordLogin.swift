@@ -9,6 +9,7 @@ struct PasswordLogin: Sendable {
     let hasher: PasswordHasher
     let loginGuard: LoginGuard
     let refusals: RefusalRecorder
+    let failures: AuthFailures
 
     /// The account, after its login is noted.
     ///
@@ -23,7 +24,7 @@ struct PasswordLogin: Sendable {
         do {
             try loginGuard.begin(name, address)
         } catch {
-            note(.loginLocked, "wait", origin)
+            locked("wait", origin)
             throw error
         }
         do {
@@ -55,7 +56,7 @@ struct PasswordLogin: Sendable {
             guard password.utf8.count <= PasswordLimits.passwordBytes,
                 try await hasher.verify(password, against: hash)
             else {
-                _ = try await failed(username, "password", origin)
+                _ = try await failed(username, .wrongPassword, origin)
                 return false
             }
         } catch {
@@ -70,36 +71,42 @@ struct PasswordLogin: Sendable {
         _ name: String, _ password: String, _ secondFactor: String?, _ address: String, _ origin: ChangeOrigin
     ) async throws -> Account {
         guard try await accounts.failuresInARow(username: name) < loginGuard.policy.accountFailures else {
-            note(.loginLocked, "account", origin)
+            locked("account", origin)
             throw LoginError.locked(seconds: loginGuard.policy.longestWaitSeconds)
         }
         let credentials = try await accounts.credentials(username: name)
         let hash = credentials?.passwordHash.flatMap(PasswordHash.init(text:))
         guard password.utf8.count <= PasswordLimits.passwordBytes,
             try await hasher.verify(password, against: hash), let hash, let credentials, !credentials.isDisabled
-        else { throw try await failed(name, "password", origin) }
+        else { throw try await failed(name, .wrongPassword, origin) }
         let factor: CompletedLogin.Factor
         do throws(LoginError) {
             factor = try SecondFactorCheck(credentials).factor(secondFactor, at: origin.at)
         } catch {
             guard error == .wrong else { throw error }
-            throw try await failed(name, "code", origin)
+            throw try await failed(name, .wrongCode, origin)
         }
         let newHash = hasher.isOutdated(hash) ? try await hasher.hash(password) : nil
         let login = CompletedLogin(
             accountID: credentials.accountID, sessionEpoch: credentials.sessionEpoch, factor: factor,
             newPasswordHash: newHash)
         guard let account = try await accounts.noteLogin(login, origin: origin) else {
-            throw try await failed(name, "code", origin)
+            throw try await failed(name, .wrongCode, origin)
         }
         loginGuard.succeeded(name, address)
         return account
     }
 
-    private func failed(_ name: String, _ reason: String, _ origin: ChangeOrigin) async throws -> LoginError {
+    private func failed(_ name: String, _ failure: SignInFailure, _ origin: ChangeOrigin) async throws -> LoginError {
+        failures.count(failure)
         try await accounts.noteFailure(username: name, at: origin.at)
-        note(.login, reason, origin)
+        note(.login, failure == .wrongCode ? "code" : "password", origin)
         return .wrong
+    }
+
+    private func locked(_ reason: String, _ origin: ChangeOrigin) {
+        failures.count(.locked)
+        note(.loginLocked, reason, origin)
     }
 
     private func note(_ action: AuditAction, _ reason: String, _ origin: ChangeOrigin) {

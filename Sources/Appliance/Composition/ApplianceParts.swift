@@ -94,22 +94,24 @@ struct ApplianceParts: Sendable {
         ledger = LimitLedger(
             store: LeaseStore(database: database), limiter: RateLimiter(seed: random()), clock: clock, bootID: bootID)
         limits = try RequestLimits(limitSettings, ledger: ledger, seed: random(), metrics: metrics)
+        let failures = try AuthFailures(metrics)
         tokens = TokenParts(
-            setup, accounts: accounts, refusals: refusals, clock: clock, logger: logger, random: random)
+            setup, accounts: accounts, refusals: refusals, failures: failures, clock: clock, logger: logger,
+            random: random)
         authenticator = Authenticator(
             keys: keys, accounts: accounts, cache: principals, uses: keyUses, clock: clock,
             verifyToken: tokens.verifier.subject(of:),
             requiresAdministratorSecondFactor: accountSettings.requiresAdministratorSecondFactor)
         gate = Gate(
-            authenticator: authenticator,
-            failures: try metrics.register(MetricCatalogue.authFailures),
+            authenticator: authenticator, failures: failures,
             refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) }, limits: limits)
         usage = try UsageParts(usageSettings, database: database, metrics: metrics, logger: logger)
         let loginGuard = LoginGuard(policy: accountSettings.lockout, clock: clock)
         passwords = try NewPasswords(
             hasher: PasswordHasher(parameters: passwordParameters, permits: cores, random: random))
         login = PasswordLogin(
-            accounts: accounts, hasher: passwords.hasher, loginGuard: loginGuard, refusals: refusals)
+            accounts: accounts, hasher: passwords.hasher, loginGuard: loginGuard, refusals: refusals,
+            failures: failures)
         accountServices = AccountServices(
             store: accounts, login: login, loginGuard: loginGuard, passwords: passwords, settings: accountSettings,
             mail: mail, metrics: try AccountMetrics(metrics), clock: clock, random: random)

@@ -26,7 +26,8 @@ struct RouteTable: Sendable {
         let tokens = TokenEndpoints(
             tokens: parts.tokens.service, login: parts.login,
             keys: KeyExchange(
-                authenticator: parts.authenticator, tokens: parts.tokens.service, refusals: parts.refusals),
+                authenticator: parts.authenticator, tokens: parts.tokens.service, refusals: parts.refusals,
+                failures: parts.gate.failures),
             clock: parts.clock)
         let server = AuthorizationServerEndpoints(settings: parts.tokens.settings, keys: parts.tokens.keys)
         let usage = UsageEndpoints(

@@ -2,12 +2,11 @@ import Access
 import HTTPTypes
 import Hummingbird
 import Storage
-import Telemetry
 
 /// Decides, before a handler runs, whether a request may go on: who is it, may they, and have they allowance left.
 struct Gate: Sendable {
     let authenticator: Authenticator
-    let failures: MetricFamily<Counter, AuthFailureLabel>
+    let failures: AuthFailures
     let refusals: Refusals
     let limits: RequestLimits
 
@@ -19,7 +18,7 @@ struct Gate: Sendable {
             context.principal = try await caller(of: request, context, for: route.access)
             try authorise(request, context, to: route)
         } catch let failure as AuthenticationFailure {
-            failures.with(AuthFailureLabel(reason: failure.reason)).increment()
+            failures.count(failure)
             refusals.note(.authentication, subject: failure.subject, reason: failure.reason, context, to: route)
             // Guesses cost the allowance of the address that they come from, however many keys are tried.
             try limits.chargeAddress(of: context)

@@ -6,19 +6,27 @@ struct KeyExchange: Sendable {
     let authenticator: Authenticator
     let tokens: TokenService
     let refusals: RefusalRecorder
+    let failures: AuthFailures
 
     /// - Throws: ``APIError`` `invalid_client` for a key that does not hold or has another id, without saying which.
     func exchange(
         _ client: ClientCredentials, scope: PermissionSet?, by origin: ChangeOrigin
     ) async throws -> TokenAnswer {
-        guard let key = try? APIKey(parsing: client.secret.revealed) else { throw refused("malformed_key", origin) }
+        guard let key = try? APIKey(parsing: client.secret.revealed) else {
+            failures.count(.malformedSecret)
+            throw refused("malformed_key", origin)
+        }
         let caller: Principal
         do {
             caller = try await authenticator.principal(of: .key(key))
         } catch let failure as AuthenticationFailure {
+            failures.count(failure)
             throw refused(failure.reason, subject: failure.subject, origin)
         }
-        guard let id = caller.keyID, String(id) == client.id else { throw refused("other_id", origin) }
+        guard let id = caller.keyID, String(id) == client.id else {
+            failures.count(.otherClient)
+            throw refused("other_id", origin)
+        }
         return try tokens.exchange(caller, digest: key.digest.bytes, scope: scope, at: origin.at)
     }
 

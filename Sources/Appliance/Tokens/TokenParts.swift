@@ -34,8 +34,8 @@ struct TokenParts: Sendable {
     let keeper: TokenKeeper
 
     init(
-        _ setup: TokenSetup, accounts: AccountStore, refusals: RefusalRecorder, clock: ApplianceClock, logger: Logger,
-        random: @escaping @Sendable () -> UInt64
+        _ setup: TokenSetup, accounts: AccountStore, refusals: RefusalRecorder, failures: AuthFailures,
+        clock: ApplianceClock, logger: Logger, random: @escaping @Sendable () -> UInt64
     ) {
         settings = setup.settings
         keys = setup.keys
@@ -44,7 +44,7 @@ struct TokenParts: Sendable {
             keys: setup.keys, endedSessions: endedSessions, rules: setup.settings.rules, clock: clock)
         service = TokenService(
             store: setup.store, accounts: accounts, keys: setup.keys, endedSessions: endedSessions,
-            settings: setup.settings, refusals: refusals, clock: clock, random: random)
+            settings: setup.settings, refusals: refusals, failures: failures, clock: clock, random: random)
         keeper = TokenKeeper(
             rotation: setup.rotation, keys: setup.keys, endedSessions: endedSessions, store: setup.store, clock: clock,
             logger: logger)

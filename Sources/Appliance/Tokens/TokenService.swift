@@ -9,6 +9,7 @@ struct TokenService: Sendable {
     let endedSessions: EndedSessions
     let settings: TokenSettings
     let refusals: RefusalRecorder
+    let failures: AuthFailures
     let clock: ApplianceClock
     let random: @Sendable () -> UInt64
 
@@ -65,6 +66,7 @@ struct TokenService: Sendable {
         case .revokeFamily:
             // The store has noted it in the audit log, with what it did.
             endedSessions.insert(stored.familyID)
+            failures.count(.refreshTokenReused)
             throw Self.useless
         case .refuse(let reason):
             guard reason != Self.tooWide else {
@@ -137,6 +139,7 @@ struct TokenService: Sendable {
     }
 
     private func refused(_ reason: String, subject: String, _ origin: ChangeOrigin) -> APIError {
+        failures.count(.refreshToken)
         refusals.note(
             AuditEvent(
                 .tokenRefreshed, subject: subject, outcome: .refused, detail: ["reason": reason], origin: origin))
