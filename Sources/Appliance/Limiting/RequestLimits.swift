@@ -99,15 +99,25 @@ struct RequestLimits: Sendable {
         _ = try admission(of: context)
     }
 
+    /// Looks whether the address of a request has anything left, before work that it will be charged for only if it was in vain.
+    ///
+    /// Nothing is set aside for the work: a site whose keys are all looked up at the same moment, because somebody's rights have
+    /// changed, must not be refused. So an address can have as many look-ups too many as it has requests in flight.
+    ///
+    /// - Throws: ``APIError`` 429.
+    func checkAddress(of context: ApplianceRequestContext) throws(APIError) {
+        _ = try admission(of: context, cost: 0)
+    }
+
     private func admitAddress(_ context: inout ApplianceRequestContext) throws(APIError) {
         context.allowance = RequestAllowance(
             caller: nil, tier: Self.anonymousTier, chargesRows: false, admission: try admission(of: context),
             limiter: ledger.limiter)
     }
 
-    private func admission(of context: ApplianceRequestContext) throws(APIError) -> LimitAdmission {
+    private func admission(of context: ApplianceRequestContext, cost: UInt32 = 1) throws(APIError) -> LimitAdmission {
         let address = LimitAddress(context.clientAddress.address)
-        switch addresses.admit(address, anonymous, cost: 1, at: ledger.now()) {
+        switch addresses.admit(address, anonymous, cost: cost, at: ledger.now()) {
         case .refused(let refusal): throw refuse(refusal, LimitDemand(), tier: Self.anonymousTier)
         case .admitted(let admission): return admission
         }

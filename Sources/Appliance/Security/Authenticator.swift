@@ -19,6 +19,10 @@ struct Authenticator: Sendable {
     /// It throws ``AuthenticationFailure`` for a token that is not to be believed.
     typealias TokenVerifier = @Sendable (Secret) async throws -> TokenSubject
 
+    /// Decides whether the database may be asked for a key that is not remembered, which anybody can make up; it throws what
+    /// the caller is answered where it may not.
+    typealias LookUpGuard = @Sendable () throws -> Void
+
     let keys: APIKeyStore
     let accounts: AccountStore
     let cache: PrincipalCache
@@ -30,22 +34,24 @@ struct Authenticator: Sendable {
 
     /// Whose credential it is.
     ///
-    /// A key that is remembered is answered without a look at the database; its expiry and grace are checked each time.
+    /// A key that is remembered is answered without a look at the database; its expiry and grace are checked each time. The
+    /// others are looked up where `mayLookUp` lets them; nothing stands in the way of whoever has been charged already.
     ///
-    /// - Throws: ``AuthenticationFailure``, and ``StorageError`` when the database cannot be asked.
-    func principal(of credential: PresentedCredential) async throws -> Principal {
+    /// - Throws: ``AuthenticationFailure``, what `mayLookUp` throws, and ``StorageError`` when the database cannot be asked.
+    func principal(of credential: PresentedCredential, mayLookUp: LookUpGuard = {}) async throws -> Principal {
         switch credential {
-        case .key(let key): try await principal(ofKey: key.digest)
+        case .key(let key): try await principal(ofKey: key.digest, mayLookUp)
         case .token(let token): try await principal(ofToken: token)
         }
     }
 
-    private func principal(ofKey digest: APIKeyDigest) async throws -> Principal {
+    private func principal(ofKey digest: APIKeyDigest, _ mayLookUp: LookUpGuard = {}) async throws -> Principal {
         let key: KnownKey
         switch cache.key(digest) {
         case .known(let known): key = known
         case .stranger: throw AuthenticationFailure.unknownKey
         case .open(let question):
+            try mayLookUp()
             let found = try await keys.identify(digest: digest.bytes).map {
                 KnownKey($0, requiresAdministratorSecondFactor: requiresAdministratorSecondFactor)
             }

@@ -40,7 +40,9 @@ struct Gate: Sendable {
         case .loopback where context.isFromThisMachine(request): return nil
         case .loopback, .anyone, .authenticated, .wholeAccount, .permission:
             guard let credential = try PresentedCredential(request.headers) else { return nil }
-            return try await authenticator.principal(of: credential)
+            return try await authenticator.principal(of: credential) { [limits] in
+                try limits.checkAddress(of: context)
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import Access
 import HTTPTypes
+import Limiting
 import Storage
 import Testing
 
@@ -76,6 +77,30 @@ import Testing
                     try await appliance.send(.get, "/models", headers: headers), .unauthorized, saying: "Nobody has")
             }
             #expect(try await appliance.metrics().contains(#"auth_failures_total{reason="unknown_key"} 3"#))
+        }
+    }
+
+    @Test func keysAreNotLookedUpForAnAddressThatHasNothingLeft() async throws {
+        let limits = LimitSettings(tiers: Tier.shipped, anonymous: LimitPolicy(perMinute: 60, burst: 3, perDay: nil))
+        try await TestAppliance.run(limits: limits) { appliance in
+            var random = SystemRandomNumberGenerator()
+            let stranger = appliance.asked(by: nil)
+            func remembered() -> Int { appliance.parts.principals.count }
+            #expect(try await appliance.get("/models").status == .ok)
+            let before = remembered()
+            for status in [401, 401, 401, 429, 429] {
+                let headers: HTTPFields = [.apiKey: APIKey(using: &random).secret.revealed]
+                let answer = try await stranger.send(.get, "/models", headers: headers)
+                #expect(answer.status.code == status)
+            }
+            #expect(remembered() == before + 3, "What the address could not pay for was not looked up.")
+            #expect(try await appliance.get("/models").status == .ok, "A key that is remembered needs no look-up.")
+            appliance.clock.advance(milliseconds: 1_000)
+            // Whoever has a key pays nothing for its look-up: one token is enough for any number.
+            for name in ["a", "b", "c"] {
+                let caller = try await appliance.makeCaller(name, role: .viewer)
+                #expect(try await appliance.asked(by: caller).get("/models").status == .ok)
+            }
         }
     }
 
