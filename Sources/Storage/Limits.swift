@@ -148,6 +148,12 @@ public struct Limits: Sendable, Hashable {
     /// Families of refresh tokens, which are logins, that one account may have; one more ends the one used longest ago.
     public var refreshFamiliesPerUser = 64
 
+    /// Ended sessions of one account that are remembered, so that the access tokens of an API key can be revoked one by one.
+    ///
+    /// They are forgotten once their access tokens are over. A client that asks for a token for each request and revokes it
+    /// may do so every two seconds.
+    public var endedSessionsPerUser = 1_000
+
     /// The newest refresh tokens of a family that are remembered, so that the use of an old one is noticed.
     public var refreshTokensPerFamily = 1_000
 

@@ -31,6 +31,28 @@ import Testing
         }
     }
 
+    /// What somebody with a key can make the table hold.
+    @Test func anAccountCannotFillTheTableOfEndedSessions() async throws {
+        var limits = Limits.standard
+        limits.endedSessionsPerUser = 3
+        try await withTokens(limits: limits) { tokens in
+            func end(_ session: String, minute: Int = 0) async throws -> Bool {
+                try await tokens.store.end(
+                    session: session, of: tokens.userID, until: .minute(30), by: tokens.origin(minute: minute))
+            }
+            try await tokens.store.begin(tokens.family(), by: tokens.origin())
+            for number in 0..<3 { #expect(try await end("key-\(number)")) }
+            await #expect(throws: TokenStoreError.tooManyEnded(limit: 3)) { try await end("key-3") }
+            #expect(try await end("key-2") == false, "what is ended stays so")
+            #expect(try await end("family"), "a login can always be ended: it has its row already")
+            #expect(try tokens.scenario.value("SELECT count(*) FROM refresh_families") == 4.databaseValue)
+            #expect(
+                try await tokens.store.prune(
+                    endedBefore: .minute(31), idleSince: .minute(-1), revokedBefore: .minute(31)) == 4)
+            #expect(try await end("key-3", minute: 31))
+        }
+    }
+
     @Test func pruningTakesTheEndedTheIdleAndTheLongRevoked() async throws {
         var limits = Limits.standard
         limits.prunedFamilies = 2

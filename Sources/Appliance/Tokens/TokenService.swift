@@ -107,8 +107,15 @@ struct TokenService: Sendable {
         let until = Timestamp(millisecondsSince1970: claims.expiresAt * 1_000)
         var origin = origin
         origin.actor = "user:\(claims.userID)"
-        if try await store.end(session: claims.sessionID, of: claims.userID, until: until, by: origin) {
-            endedSessions.insert(claims.sessionID)
+        do {
+            if try await store.end(session: claims.sessionID, of: claims.userID, until: until, by: origin) {
+                endedSessions.insert(claims.sessionID)
+            }
+        } catch TokenStoreError.tooManyEnded {
+            throw APIError.oauth(
+                .temporarilyUnavailable,
+                "Too many tokens of this account were revoked lately, so this one holds until it expires. Revoking the API key "
+                    + "that it was issued for ends it at once.", retryAfter: Int(claims.expiresAt - clock.seconds))
         }
     }
 

@@ -17,9 +17,11 @@ extension TokenStore {
     /// Ends a session of an account, whether or not it has refresh tokens.
     ///
     /// A session without any, as an API key's, is noted as a family that is over, so that its access tokens are refused. It
-    /// answers whether the session was not ended before.
+    /// answers whether the session was not ended before. It throws ``TokenStoreError/tooManyEnded(limit:)`` where the account
+    /// has ``Limits/endedSessionsPerUser`` such notes: whoever has a key can ask for any number of tokens and revoke them.
     public func end(session: String, of userID: Int64, until: Timestamp, by origin: ChangeOrigin) async throws -> Bool {
-        try await database.write { database in
+        let limit = database.limits.endedSessionsPerUser
+        return try await database.write { database in
             let row = try Row.fetchOne(
                 database, sql: "SELECT user_id, revoked_at FROM refresh_families WHERE id = ?", arguments: [session])
             if let row {
@@ -30,6 +32,11 @@ extension TokenStore {
                 guard
                     try Bool.fetchOne(database, sql: "SELECT 1 FROM users WHERE id = ?", arguments: [userID]) != nil
                 else { return false }
+                let ended = try Int.fetchOne(
+                    database,
+                    sql: "SELECT count(*) FROM refresh_families WHERE user_id = ? AND revoked_at IS NOT NULL",
+                    arguments: [userID])
+                guard (ended ?? 0) < limit else { throw TokenStoreError.tooManyEnded(limit: limit) }
                 let at = origin.at.millisecondsSince1970
                 try database.execute(
                     sql: """
