@@ -44,12 +44,4 @@ struct AccountAuthority: Sendable {
         let set = PermissionSet(stored: stored)
         return set.isSubset(of: permissions) && !(isNarrow && set.contains(.userWrite))
     }
-
-    /// - Throws: ``APIError`` 403, or ``AccountError/noSuchRole(_:)``.
-    func checkMayAssign(_ roles: [String], in store: AccountStore) async throws {
-        for name in roles {
-            guard let role = try await store.role(named: name) else { throw AccountError.noSuchRole(name) }
-            try checkMayGrant(role.permissions)
-        }
-    }
 }

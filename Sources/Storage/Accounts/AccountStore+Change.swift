@@ -3,11 +3,13 @@ internal import GRDB
 extension AccountStore {
     /// Changes an account and answers it as it is then; what does not differ is not audited.
     ///
-    /// Disabling ends the account's sessions. `mayChange` sees the account within the transaction and throws where
-    /// the caller may not change it. It throws ``AccountError``, also when the last administrator would be gone.
+    /// Disabling ends the account's sessions. `mayChange` sees the account within the transaction, and `mayMake` what would
+    /// become of it, with what its roles allow at that moment; they throw where the caller may not change it, or not make it
+    /// so. It throws ``AccountError``, also when the last administrator would be gone.
     public func update(
         id: Int64, _ change: AccountChange, origin: ChangeOrigin,
-        mayChange: @escaping @Sendable (Account) throws -> Void = { _ in }
+        mayChange: @escaping @Sendable (Account) throws -> Void = { _ in },
+        mayMake: @escaping @Sendable (Account) throws -> Void = { _ in }
     ) async throws -> Account {
         try change.check(limits)
         return try await database.write { database in
@@ -28,14 +30,16 @@ extension AccountStore {
                 let action = isDisabled ? AuditAction.userDisabled : .userEnabled
                 try AuditLog.append(AuditEvent(action, subject: "user:\(id)", origin: origin), in: database)
             }
-            return try Self.fetch(id, in: database)
+            let after = try Self.fetch(id, in: database)
+            try mayMake(after)
+            return after
         }
     }
 
     /// Removes an account with its second factor and whatever else belongs to it alone.
     ///
     /// What the audit log and the usage say of it stays, and its id is not given out again. `mayChange` is asked as by
-    /// ``update(id:_:origin:mayChange:)``. It throws ``AccountError``.
+    /// ``update(id:_:origin:mayChange:mayMake:)``. It throws ``AccountError``.
     public func delete(
         id: Int64, origin: ChangeOrigin, mayChange: @escaping @Sendable (Account) throws -> Void = { _ in }
     ) async throws {
@@ -54,7 +58,7 @@ extension AccountStore {
     /// Gives an account another password: its sessions end, and failed logins in a row are forgotten.
     ///
     /// `action` is how the audit log names the way it came about. `mayChange` is asked as by
-    /// ``update(id:_:origin:mayChange:)``. It throws ``AccountError/noSuchID(_:)``.
+    /// ``update(id:_:origin:mayChange:mayMake:)``. It throws ``AccountError/noSuchID(_:)``.
     public func setPassword(
         id: Int64, hash: String, action: AuditAction = .passwordChanged, origin: ChangeOrigin,
         mayChange: @escaping @Sendable (Account) throws -> Void = { _ in }

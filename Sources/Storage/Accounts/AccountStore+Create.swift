@@ -3,12 +3,17 @@ internal import GRDB
 extension AccountStore {
     /// Makes an account, and says so in the audit log in the same transaction.
     ///
-    /// It throws ``AccountError`` when a field breaks its rule, the name or address is taken, a role does not exist or
-    /// there are as many accounts as there may be.
-    public func create(_ new: NewAccount, origin: ChangeOrigin) async throws -> Account {
+    /// `mayMake` sees the account within the transaction, with what its roles allow at that moment, and throws where the
+    /// caller may not make it. It throws ``AccountError`` when a field breaks its rule, the name or address is taken, a role
+    /// does not exist or there are as many accounts as there may be.
+    public func create(
+        _ new: NewAccount, origin: ChangeOrigin, mayMake: @escaping @Sendable (Account) throws -> Void = { _ in }
+    ) async throws -> Account {
         try new.check(limits)
         return try await database.write { [limits] database in
-            try Self.insert(new, action: .userCreated, origin: origin, limits: limits, in: database)
+            let account = try Self.insert(new, action: .userCreated, origin: origin, limits: limits, in: database)
+            try mayMake(account)
+            return account
         }
     }
 

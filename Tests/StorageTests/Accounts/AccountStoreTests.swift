@@ -18,6 +18,31 @@ import Testing
         }
     }
 
+    /// What a role allows may have changed since the caller looked: the transaction decides.
+    @Test func whatAnAccountWouldBeAllowedIsAskedWithinTheTransaction() async throws {
+        struct Refused: Error {}
+        try await withAccounts { store, scenario in
+            _ = try await store.createRole("ops", permissions: ["model:read"], origin: .cli())
+            let ada = try await store.add("ada")
+            _ = try await store.updateRole("ops", permissions: ["user:write"], origin: .cli())
+            let before = try scenario.audited()
+            let mayMake = { @Sendable (account: Account) throws in
+                guard account.permissions.contains("user:write") else { return }
+                throw Refused()
+            }
+            await #expect(throws: Refused.self) {
+                try await store.update(
+                    id: ada.id, AccountChange(fullName: "Ada", roles: ["ops"]), origin: .cli(), mayMake: mayMake)
+            }
+            await #expect(throws: Refused.self) {
+                try await store.create(.sample("grace", roles: ["ops"]), origin: .cli(), mayMake: mayMake)
+            }
+            #expect(try await store.account(id: ada.id) == ada)
+            #expect(try await store.account(username: "grace") == nil)
+            #expect(try scenario.audited() == before)
+        }
+    }
+
     @Test func namesAndAddressesAreUniqueWithoutRegardToCase() async throws {
         try await withAccounts { store, scenario in
             try await store.add("ada")

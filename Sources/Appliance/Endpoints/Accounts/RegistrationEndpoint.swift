@@ -26,8 +26,9 @@ struct RegistrationEndpoint: Sendable {
         try TierNames.check(new.tier)
         let authority = AccountAuthority(principal)
         if new.tier != SelfRegistration.tier { try authority.checkMayChooseTier() }
-        try await authority.checkMayAssign(new.roles, in: services.store)
-        return try await create(new, password: try body.requiredText("password"), origin)
+        return try await create(new, password: try body.requiredText("password"), origin) {
+            try authority.checkMayGrant($0.permissions)
+        }
     }
 
     private func registerOneself(_ request: Request, _ origin: ChangeOrigin) async throws -> Response {
@@ -45,7 +46,10 @@ struct RegistrationEndpoint: Sendable {
         }
     }
 
-    private func create(_ new: NewAccount, password: String, _ origin: ChangeOrigin) async throws -> Response {
+    private func create(
+        _ new: NewAccount, password: String, _ origin: ChangeOrigin,
+        mayMake: @escaping @Sendable (Account) throws -> Void = { _ in }
+    ) async throws -> Response {
         var new = new
         do {
             new.passwordHash = try await services.passwords.hash(
@@ -53,7 +57,7 @@ struct RegistrationEndpoint: Sendable {
         } catch let refusal as PasswordPolicy.Refusal {
             throw APIError(refusal)
         }
-        let account = try await services.store.create(new, origin: origin)
+        let account = try await services.store.create(new, origin: origin, mayMake: mayMake)
         services.metrics.registered()
         services.mail.requestVerification(userID: account.id, origin: origin)
         var response = Response.json(.created) { $0.account(account) }

@@ -46,10 +46,10 @@ struct UserEndpoints: Sendable {
             try TierNames.check(tier)
             if tier != before.tier { try authority.checkMayChooseTier() }
         }
-        if let roles = change.roles { try await authority.checkMayAssign(roles, in: services.store) }
         let account = try await services.store.update(
             id: before.id, change, origin: context.origin(at: services.clock.now()),
-            mayChange: { try authority.checkMayChange($0) })
+            mayChange: { try authority.checkMayChange($0) },
+            mayMake: { try authority.checkMayGrant($0.permissions) })
         services.metrics.tierChanged(from: before.tier, to: account.tier)
         if account.email != before.email {
             services.mail.requestVerification(userID: account.id, origin: context.origin(at: services.clock.now()))
