@@ -134,8 +134,12 @@ public struct Limits: Sendable, Hashable {
     /// UTF-8 bytes of the name of an API key.
     public var apiKeyNameBytes = 128
 
-    /// Keys of one user that work at the same time.
+    /// Keys of one user that work, beyond which no further one is made.
     public var apiKeysPerUser = 100
+
+    /// Keys of one user that work at the same time, those included that were rotated and are in their grace period: twice
+    /// ``apiKeysPerUser``, so that all of them can be rotated at once.
+    public var workingAPIKeysPerUser = 200
 
     /// Keys of one user that the database remembers, those that do not work any more included.
     public var apiKeyRowsPerUser = 1_000

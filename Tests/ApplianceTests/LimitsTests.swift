@@ -35,7 +35,8 @@ import Testing
         #expect(Limits.securityPollMilliseconds <= 250, "The guide to security promises it.")
         #expect(Limits.keyUseFlushMilliseconds <= Limits.keyUseMilliseconds)
         #expect(Limits.cachedStrangers < Limits.cachedPrincipals)
-        #expect(Storage.Limits.standard.apiKeysPerUser < Storage.Limits.standard.apiKeyRowsPerUser)
+        #expect(Storage.Limits.standard.workingAPIKeysPerUser == 2 * Storage.Limits.standard.apiKeysPerUser)
+        #expect(Storage.Limits.standard.workingAPIKeysPerUser < Storage.Limits.standard.apiKeyRowsPerUser)
         #expect(Limits.checkSeconds < Limits.idleSeconds)
         #expect(Limits.shutdownSeconds < 90, "systemd kills after 90 seconds.")
     }

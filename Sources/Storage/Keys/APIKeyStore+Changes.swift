@@ -18,8 +18,9 @@ extension APIKeyStore {
 
     /// Makes a key with the name, scopes, expiry and limits of another, which goes on working until `graceUntil`.
     ///
-    /// It throws ``APIKeyError/notFound(id:)``, and ``APIKeyError/notRotatable(id:reason:)`` for a key that does not work
-    /// or has been rotated already.
+    /// It throws ``APIKeyError/notFound(id:)``, ``APIKeyError/notRotatable(id:reason:)`` for a key that does not work
+    /// or has been rotated already, and ``APIKeyError/tooMany(limit:)`` where the user would have more than
+    /// ``Limits/workingAPIKeysPerUser``: each successor can be rotated in its turn, while those before it go on working.
     public func rotate(
         _ id: Int64, ofUser user: Int64?, to print: APIKeyPrint, graceUntil: Timestamp, origin: ChangeOrigin
     ) async throws -> APIKeyRecord {
@@ -36,6 +37,9 @@ extension APIKeyStore {
             try database.execute(
                 sql: "UPDATE api_keys SET replaced_by = ?, grace_until = ? WHERE id = ?",
                 arguments: [new.id, graceUntil.millisecondsSince1970, id])
+            guard
+                try Self.workingKeys(ofUser: old.userID, at: origin.at, in: database) <= limits.workingAPIKeysPerUser
+            else { throw APIKeyError.tooMany(limit: limits.workingAPIKeysPerUser) }
             var detail = new.auditDetail
             detail["replaced_by"] = "key:\(new.id)"
             detail["grace_until"] = graceUntil.description

@@ -99,7 +99,8 @@ public struct APIKeyStore: Sendable {
         guard database.changesCount == surplus else { throw APIKeyError.tooMany(limit: limits.apiKeyRowsPerUser) }
     }
 
-    private static func workingKeys(ofUser user: Int64, at time: Timestamp, in database: Database) throws -> Int {
+    /// How many keys of a user work, also those that were rotated and are in their grace period.
+    static func workingKeys(ofUser user: Int64, at time: Timestamp, in database: Database) throws -> Int {
         try Int.fetchOne(
             database, sql: "SELECT count(*) FROM api_keys WHERE user_id = ?1 AND \(works)",
             arguments: [user, time.millisecondsSince1970]) ?? 0

@@ -105,6 +105,24 @@ import Testing
         }
     }
 
+    /// Each successor can be rotated in its turn, while those before it go on working.
+    @Test func rotationMakesNoMoreWorkingKeysThanTheBound() async throws {
+        var limits = Limits.standard
+        limits.workingAPIKeysPerUser = 3
+        try await withKeys(limits: limits) { keys in
+            func rotate(_ key: APIKeyRecord, to number: Int, grace: Int) async throws -> APIKeyRecord {
+                try await keys.store.rotate(
+                    key.id, ofUser: keys.ada, to: APIKeyScenario.print(number), graceUntil: .minute(grace),
+                    origin: APIKeyScenario.origin(1))
+            }
+            let third = try await rotate(rotate(keys.create(1), to: 2, grace: 60), to: 3, grace: 60)
+            await #expect(throws: APIKeyError.tooMany(limit: 3)) { try await rotate(third, to: 4, grace: 60) }
+            #expect(try await keys.store.key(third.id, ofUser: nil).graceUntil == nil, "nothing has changed")
+            let fourth = try await rotate(third, to: 4, grace: 1)
+            #expect(fourth.id > third.id, "without a grace period one takes the place of the other")
+        }
+    }
+
     @Test func theOldestDeadKeysAreForgotten() async throws {
         var limits = Limits.standard
         limits.apiKeyRowsPerUser = 3
