@@ -13,8 +13,10 @@ extension AccountStore {
         }
     }
 
-    /// Requires a second factor from now on: the code of the time step `step` of `secret` was right.
+    /// Requires a second factor from now on, and ends every session: the code of the time step `step` of `secret` was right.
     ///
+    /// Sessions that were begun with the password alone, perhaps by somebody who should not have it, would go on for
+    /// as long as they are refreshed.
     /// `recoveryHashes` are the SHA-256 of the codes that stand in for a lost authenticator. It throws
     /// ``AccountError`` when one is active already or another secret was begun meanwhile.
     public func enableSecondFactor(
@@ -23,7 +25,10 @@ extension AccountStore {
         try await database.write { [limits] database in
             guard try !Self.fetch(id, in: database).hasSecondFactor else { throw Self.alreadyActive }
             try database.execute(
-                sql: "UPDATE users SET totp_enabled_at = ?, totp_last_step = ? WHERE id = ? AND totp_secret = ?",
+                sql: """
+                    UPDATE users SET totp_enabled_at = ?, totp_last_step = ?, session_epoch = session_epoch + 1
+                    WHERE id = ? AND totp_secret = ?
+                    """,
                 arguments: [origin.at.millisecondsSince1970, step, id, StoredBlob.value(secret)])
             guard database.changesCount == 1 else {
                 throw AccountError.secondFactor(reason: "Another secret was made meanwhile. Begin again.")

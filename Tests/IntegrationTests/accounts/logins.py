@@ -30,6 +30,7 @@ class Logins(People):
             confirmed = send(served, "POST", "/users/me/totp/confirm", {"code": code}, me)
             self.assertEqual(confirmed.status, 200, confirmed.body)
             recovery = confirmed.json()["recovery_codes"]
+            self.assertEqual(send(served, "GET", "/users/me", None, me).status, 401, "sessions without it have ended")
             self.assertEqual(len(set(recovery)), 10)
             self.assertNotEqual(log_in(served, "ada").status, 200)
             self.assertNotEqual(log_in(served, "ada", totp=code).status, 200, "a code works once")

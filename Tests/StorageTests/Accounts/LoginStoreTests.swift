@@ -43,11 +43,12 @@ import Testing
             try await store.enableSecondFactor(
                 id: ada.id, secret: secret, step: 7, recoveryHashes: codes, origin: .cli())
             await #expect(throws: AccountError.self) { try await store.beginSecondFactor(id: ada.id, secret: secret) }
+            #expect(try await store.account(id: ada.id)?.sessionEpoch == 1, "sessions without it end")
             for (factor, wins) in [
                 (CompletedLogin.Factor.totp(step: 7), 0), (.totp(step: 8), 1), (.recoveryCode(sha256: codes[0]), 1),
                 (.recoveryCode(sha256: [UInt8](repeating: 9, count: 32)), 0),
             ] {
-                let login = CompletedLogin(accountID: ada.id, sessionEpoch: 0, factor: factor)
+                let login = CompletedLogin(accountID: ada.id, sessionEpoch: 1, factor: factor)
                 let won = try await withThrowingTaskGroup(of: Bool.self) { group in
                     for _ in 0..<8 { group.addTask { try await store.noteLogin(login, origin: .cli()) != nil } }
                     return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }

@@ -26,6 +26,8 @@ struct SecondFactorEndpoints: Sendable {
     }
 
     /// Requires the second factor from now on, and shows the recovery codes, once.
+    ///
+    /// Every session ends, also the one that asks; API keys go on.
     func confirm(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let account = try await account(context)
         let body = try await RequestObject(request, allowed: ["code"])
