@@ -63,9 +63,15 @@ struct EnvelopedRoute: HTTPResponder {
     ) async -> Response {
         var isAdmitted = false
         do {
-            try envelope.check(request)
-            try envelope.browserGuard.check(
-                request, answersStrangers: route.access.answersStrangers, allowing: envelope.origins)
+            do {
+                try envelope.check(request)
+                try envelope.browserGuard.check(
+                    request, answersStrangers: route.access.answersStrangers, allowing: envelope.origins)
+            } catch {
+                // Nobody has looked who it is, so what cannot be answered at all is the address's.
+                try envelope.gate.limits.chargeAddress(of: context)
+                throw error
+            }
             try await envelope.gate.admit(request, &context, to: route)
             isAdmitted = true
             var response = try await route.handler(request, context)

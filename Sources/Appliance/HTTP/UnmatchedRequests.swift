@@ -15,11 +15,13 @@ struct UnmatchedRequests: RouterMiddleware {
         let paths = methods.sorted { $0.key < $1.key }.map { (Self.segments(of: $0.key), $0.value) }
         let route = { (method: HTTPRequest.Method) in
             EnvelopedRoute(
-                route: Route(method, "unmatched", .everyone, charge: .nothing) { request, _ in
+                route: Route(method, "unmatched", .everyone, charge: .nothing) { request, context in
                     if let answer = envelope.origins.preflight(request, allowed: Self.allowed(request.uri.path, paths))
                     {
                         return answer
                     }
+                    // Whoever looks for what may be there pays for it; a browser that asks for its page does not.
+                    try envelope.gate.limits.chargeAddress(of: context)
                     throw Self.error(request.method, request.uri.path, paths)
                 }, envelope: envelope)
         }

@@ -1,5 +1,7 @@
+import Access
 import Foundation
 import HTTPTypes
+import Limiting
 import Testing
 
 @testable import Appliance
@@ -65,6 +67,27 @@ import Testing
                 let answer = try await appliance.get(path)
                 #expect(answer.status == status)
             }
+        }
+    }
+
+    /// Whoever looks for what may be there is no cheaper than whoever uses what is there.
+    @Test(
+        arguments: [
+            (.get, "/nowhere", [:], 404), (.put, "/health", [:], 405),
+            (.get, "/health", [.origin: "https://evil.example"], 403), (.get, "/health", [.contentEncoding: "br"], 415),
+        ] as [(HTTPRequest.Method, String, HTTPFields, Int)])
+    func whatFindsNothingCostsItsAddress(
+        method: HTTPRequest.Method, path: String, headers: HTTPFields, status: Int
+    ) async throws {
+        let limits = LimitSettings(tiers: Tier.shipped, anonymous: LimitPolicy(perMinute: 60, burst: 2, perDay: nil))
+        try await TestAppliance.run(limits: limits) { appliance in
+            #expect(try await appliance.get("/models").status == .ok)
+            for expected in [status, status, 429, 429] {
+                let answer = try await appliance.send(method, path, headers: headers)
+                #expect(answer.status.code == expected, "\(answer.text)")
+            }
+            #expect(try await appliance.get("/health").status == .ok, "what costs nothing is still answered")
+            #expect(try await appliance.get("/models").status == .ok, "and so is who says who it is")
         }
     }
 
