@@ -46,9 +46,15 @@ struct PasswordLogin: Sendable {
     /// - Throws: ``LoginError/locked(seconds:)``, ``PasswordHasher/Overloaded``, ``StorageError``.
     func verify(_ password: String, username: String, origin: ChangeOrigin) async throws -> Bool {
         let address = Self.group(origin.address)
-        try loginGuard.begin(username, address)
+        do {
+            try loginGuard.begin(username, address)
+        } catch {
+            locked("wait", origin)
+            throw error
+        }
         do {
             guard try await accounts.failuresInARow(username: username) < loginGuard.policy.accountFailures else {
+                locked("account", origin)
                 throw LoginError.locked(seconds: loginGuard.policy.longestWaitSeconds)
             }
             let hash = try await accounts.credentials(username: username)?.passwordHash

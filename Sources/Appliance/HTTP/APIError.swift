@@ -37,6 +37,8 @@ struct APIError: Error, Equatable, Sendable {
     var type: ProblemType?
     /// What the log says beside the answer.
     var cause: String?
+    /// What the audit log calls it where somebody tried what they may not, whatever the status says of it; one of a few words.
+    var refusal: String?
     /// The code by which clients of OAuth know the failure; nil away from its endpoints.
     var oauthCode: OAuthError?
 
@@ -54,6 +56,13 @@ struct APIError: Error, Equatable, Sendable {
 }
 
 extension APIError {
+    /// The same answer to an attempt that the audit log is told of, by a word for it; nil for any other.
+    func refusing(_ reason: String?) -> APIError {
+        var error = self
+        error.refusal = reason
+        return error
+    }
+
     /// 422 for one value of the request.
     static func invalid(_ location: String..., message: String) -> APIError {
         APIError(.unprocessableContent, message, fields: [FieldError(location, message)])

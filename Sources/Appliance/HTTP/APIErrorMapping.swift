@@ -21,7 +21,8 @@ enum APIErrorMapping {
             APIError(.serviceUnavailable, error.description, headers: [.retryAfter: "5"])
         case OneTimeTokenError.notRedeemable: APIError(.badRequest, "\(error)")
         case let error as APIKeyError: apiKey(error)
-        case let error as KeyTermsError: .invalid("body", error.field, message: error.description)
+        case let error as KeyTermsError:
+            .invalid("body", error.field, message: error.description).refusing(refusal(error))
         case StorageError.diskFull:
             APIError(
                 .insufficientStorage, "The disk is full: nothing was changed. Make room on the server.",
@@ -56,8 +57,27 @@ enum APIErrorMapping {
         case .noSuchRole: .invalid("body", "roles", message: error.description)
         case .usernameTaken, .emailTaken, .roleShipped, .roleExists, .roleInUse, .lastAdministrator,
             .administratorExists, .secondFactor:
-            APIError(.conflict, error.description)
+            APIError(.conflict, error.description).refusing(refusal(error))
         case .full: APIError(.insufficientStorage, error.description)
+        }
+    }
+
+    /// Attempts at what nobody may, which a conflict is the answer to.
+    private static func refusal(_ error: AccountError) -> String? {
+        switch error {
+        case .lastAdministrator: "last_administrator"
+        case .administratorExists: "administrator_exists"
+        case .roleShipped: "shipped_role"
+        default: nil
+        }
+    }
+
+    /// Attempts at a key that is worth more than its owner.
+    private static func refusal(_ error: KeyTermsError) -> String? {
+        switch error {
+        case .scopesBeyondOwner: "scopes_beyond_owner"
+        case .limitAboveTier: "limit_above_tier"
+        case .scopesEmpty, .scopeUnknown, .expiryOutOfRange, .limitOutOfRange: nil
         }
     }
 

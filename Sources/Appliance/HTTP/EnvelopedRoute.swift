@@ -82,11 +82,15 @@ struct EnvelopedRoute: HTTPResponder {
             let problem = await settled(APIErrorMapping.apiError(for: error), context)
             failure = problem
             // The gate notes its own refusals; these are what a handler would not let its caller do.
-            if isAdmitted, problem.status == .forbidden, context.principal != nil {
-                envelope.gate.refusals.note(.authorisation, subject: "", reason: "beyond_authority", context, to: route)
+            if isAdmitted, let reason = problem.refusal ?? beyondAuthority(problem, context) {
+                envelope.gate.refusals.note(.authorisation, subject: "", reason: reason, context, to: route)
             }
             return refusal(problem, context)
         }
+    }
+
+    private func beyondAuthority(_ problem: APIError, _ context: ApplianceRequestContext) -> String? {
+        problem.status == .forbidden && context.principal != nil ? "beyond_authority" : nil
     }
 
     /// What is answered once a failed batch is charged: its problem, or that the caller has nothing left.
