@@ -48,7 +48,7 @@ struct CrossOrigin: Sendable {
     }
 
     private static let exposed = """
-        Retry-After, RateLimit, RateLimit-Policy, X-Daily-Quota-Limit, X-Daily-Quota-Remaining, X-Process-Time, \
+        Link, Retry-After, RateLimit, RateLimit-Policy, X-Daily-Quota-Limit, X-Daily-Quota-Remaining, X-Process-Time, \
         X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-ID
         """
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JSONText
+import Limiting
 import Storage
 
 /// `GET /usage` and `GET /users/me/usage`: what was used, as JSON or CSV by Accept.
@@ -15,18 +16,23 @@ struct UsageEndpoints: Sendable {
         try await report(request, path: "/usage", dimensions: UsageDimension.allCases, userID: nil)
     }
 
-    /// The caller's own.
+    /// The caller's own, and what is left of the allowance.
     func own(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         guard let principal = context.principal else {
             throw APIError(.unauthorized, "This path is about the caller. Send an access token or an API key.")
         }
         return try await report(
             request, path: "/users/me/usage", dimensions: UsageDimension.allCases.filter { $0 != .user },
-            userID: principal.userID)
+            userID: principal.userID
+        ) { json in
+            json.key("allowance")
+            json.allowance(context.allowance?.standing ?? LimitStanding())
+        }
     }
 
     private func report(
-        _ request: Request, path: String, dimensions: [UsageDimension], userID: Int64?
+        _ request: Request, path: String, dimensions: [UsageDimension], userID: Int64?,
+        _ more: (inout JSONWriter) -> Void = { _ in }
     ) async throws -> Response {
         let parameters = try QueryParameters(request, allowed: ["from", "to", "by", "limit", "offset"])
         let asked = UsageReportRequest(
@@ -49,7 +55,8 @@ struct UsageEndpoints: Sendable {
                 type: "text/csv; charset=utf-8; header=present", bytes: Array(document.csv.utf8), headers: headers)
         }
         return Response(
-            type: MediaType.json.rawValue, bytes: JSONWriter.bytes { document.encode(to: &$0) }, headers: headers)
+            type: MediaType.json.rawValue, bytes: JSONWriter.bytes { document.encode(to: &$0, more) },
+            headers: headers)
     }
 
     /// The query of the next page: the same bounds, whatever day it is by then.

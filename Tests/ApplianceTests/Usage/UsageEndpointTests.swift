@@ -145,6 +145,28 @@ import Testing
         }
     }
 
+    @Test func callersSeeWhatIsLeft() async throws {
+        try await TestAppliance.run { appliance in
+            let document = try OpenAPIDocument()
+            let ada = try await appliance.makeCaller(
+                "ada", role: .viewer, tier: "free", limits: APIKeyLimits(perDay: 500))
+            let own = appliance.asked(by: ada)
+            for _ in 0..<2 { _ = try await own.get("/models") }
+            let answer = try await own.get("/users/me/usage")
+            let allowance = try #require(try answer.object()["allowance"] as? [String: [String: Int]], "\(answer.text)")
+            #expect(allowance["burst"] == ["limit": 100, "remaining": 97, "reset_seconds": 3])
+            #expect(allowance["daily"] == ["limit": 500, "remaining": 497, "reset_seconds": 86_400])
+            #expect(answer.headers[.dailyQuotaRemaining] == "497", "as the fields say")
+            // Who has no limit is told so.
+            let unlimited = try await appliance.get("/users/me/usage")
+            #expect(unlimited.text.contains(#""allowance":{"burst":null,"daily":null}"#), "\(unlimited.text)")
+            for answer in [answer, unlimited] {
+                let schema = try document.schema("get", "/users/me/usage", 200)
+                #expect(try document.violations(of: try answer.json(), schema).isEmpty, "\(answer.text)")
+            }
+        }
+    }
+
     @Test func refusedStrangersCountUnderNobody() async throws {
         try await TestAppliance.run { appliance in
             _ = try await appliance.asked(by: nil).get("/models")
