@@ -6,7 +6,11 @@ import Storage
 struct ModelListCommand: RegistryCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List models, newest first.",
-        discussion: "Example: geoclimate model list --name aqi --stage production")
+        discussion: """
+            Example: geoclimate model list --name aqi --stage production
+
+            Where there are more than --limit, standard error says how to see the next ones.
+            """)
 
     @Option(help: "Only models of this name.")
     var name: String?
@@ -14,12 +18,26 @@ struct ModelListCommand: RegistryCommand {
     @Option(help: "Only models in this stage: dev, staging or production.")
     var stage: ModelStage?
 
+    @Option(help: "Show at most so many.")
+    var limit = Limits.listedModels
+
+    @Option(help: ArgumentHelp("Begin behind this model.", valueName: "id"))
+    var after: String?
+
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard (1...Limits.listedModels).contains(limit) else {
+            throw ValidationError("--limit takes a whole number from 1 to \(Limits.listedModels).")
+        }
+    }
+
     func run() async throws {
         try await withRegistry { registry in
-            let models = try await registry.registry.models(named: name, stage: stage, limit: Limits.listedModels)
+            let (models, hasMore) = try await registry.registry.page(
+                named: name, stage: stage, after: after, limit: limit)
+            if hasMore, let last = models.last { Console.message("There are more. The next ones: --after \(last.id)") }
             guard !output.json else {
                 return try Console.json { json in
                     json.beginArray()

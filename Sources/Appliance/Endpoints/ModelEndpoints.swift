@@ -14,16 +14,41 @@ struct ModelEndpoints: Sendable {
     let clock: ApplianceClock
 
     func list(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
-        let query = try QueryParameters(request, allowed: ["model_name", "stage"])
+        let query = try QueryParameters(request, allowed: ["model_name", "stage", "after", "limit"])
         let stage = try query["stage"].map { text throws(APIError) in
             try Self.stage(text, parameter: "stage", .unprocessableContent)
         }
-        let models = try await registry.models(named: query["model_name"], stage: stage, limit: Limits.listedModels)
-        return .json { json in
+        let limit = try query.number("limit", in: 1...Limits.listedModels) ?? Limits.listedModels
+        let page: (models: [ModelRecord], hasMore: Bool)
+        do {
+            page = try await registry.page(
+                named: query["model_name"], stage: stage, after: query["after"], limit: limit)
+        } catch RegistryError.notFound {
+            throw APIError.invalid(
+                "query", "after", message: "There is no model with the id in 'after'. Begin again without it.")
+        }
+        var response = Response.json { json in
             json.beginArray()
-            for model in models { json.model(model) }
+            for model in page.models { json.model(model) }
             json.endArray()
         }
+        if page.hasMore, let last = page.models.last {
+            response.headers[.link] = Self.next(query, stage, limit, after: last)
+        }
+        return response
+    }
+
+    /// Where the next page is (RFC 8288): the array itself has no room for it.
+    private static func next(
+        _ query: QueryParameters, _ stage: ModelStage?, _ limit: Int, after last: ModelRecord
+    ) -> String {
+        var fields = ["limit=\(limit)", "after=\(last.id)"]
+        if let stage { fields.append("stage=\(stage.rawValue)") }
+        if query["model_name"] != nil {
+            let name = last.name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+            fields.append("model_name=\(name)")
+        }
+        return "</models?\(fields.joined(separator: "&"))>; rel=\"next\""
     }
 
     func get(_: Request, _ context: ApplianceRequestContext) async throws -> Response {

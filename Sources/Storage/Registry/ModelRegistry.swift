@@ -41,6 +41,28 @@ public struct ModelRegistry: Sendable {
         }
     }
 
+    /// One page of models, newest first, and whether there are more: all, or those of a name, of a stage, or of both.
+    ///
+    /// A page begins behind the model of the identity `last`, the last one of the page before; so models that are registered
+    /// meanwhile shift nothing. It has at most `limit` models, and never more than ``Limits/listedModels``. It throws
+    /// ``RegistryError/notFound(id:)`` where `last` is gone.
+    public func page(
+        named name: String? = nil, stage: ModelStage? = nil, after last: String? = nil, limit: Int
+    ) async throws -> (models: [ModelRecord], hasMore: Bool) {
+        let bound = min(max(limit, 1), limits.listedModels)
+        return try await database.read { database in
+            if let last { _ = try ModelRecord.fetch(database, id: last) }
+            let found = try ModelRecord.fetchAll(
+                database,
+                where: """
+                    (?1 IS NULL OR model_name = ?1) AND (?2 IS NULL OR stage = ?2)
+                    AND (?3 IS NULL OR sequence < (SELECT sequence FROM models WHERE model_id = ?3))
+                    """,
+                arguments: [name, stage?.rawValue, last], limit: bound + 1)
+            return (Array(found.prefix(bound)), found.count > bound)
+        }
+    }
+
     /// The model of an identity, or ``RegistryError/notFound(id:)`` thrown.
     public func model(id: String) async throws -> ModelRecord {
         try await database.read { try ModelRecord.fetch($0, id: id) }

@@ -57,6 +57,41 @@ import Testing
         }
     }
 
+    @Test func longListsComeInPages() async throws {
+        try await TestAppliance.run { appliance in
+            var ids: [String] = []
+            for number in 0..<5 {
+                ids.insert(try await appliance.add(TestModels.constant("\(number)"), stage: .dev).id, at: 0)
+            }
+            var found: [String] = []
+            var sizes: [Int] = []
+            var path: String? = "/models?limit=2&model_name=aqi&stage=dev"
+            while let page = path {
+                let answer = try await appliance.get(page)
+                let models = try answer.list().compactMap { $0["model_id"] as? String }
+                found += models
+                sizes.append(models.count)
+                // What comes meanwhile is in front and shifts nothing.
+                try await appliance.add(TestModels.constant("9"), name: "other", stage: .dev)
+                path = answer.headers[.link].map { link in
+                    #expect(link.hasSuffix(#"; rel="next""#))
+                    return String(link.dropFirst().prefix { $0 != ">" })
+                }
+            }
+            #expect(found == ids && sizes == [2, 2, 1])
+            #expect(try await appliance.get("/models").headers[.link] == nil)
+            #expect(try await appliance.get("/models?limit=8").headers[.link] == nil, "exactly as many as there are")
+        }
+    }
+
+    @Test(arguments: [("limit=0", "limit"), ("limit=1001", "limit"), ("limit=x", "limit"), ("after=none", "after")])
+    func aPageThatIsNoneIs422(query: String, parameter: String) async throws {
+        try await TestAppliance.run { appliance in
+            try expectProblem(
+                try await appliance.get("/models?\(query)"), .unprocessableContent, at: ["query", parameter])
+        }
+    }
+
     @Test func modelsAreListedNewestFirstAndFiltered() async throws {
         try await TestAppliance.run { appliance in
             for (name, stage) in [("a", ModelStage.production), ("b", .dev), ("a", .staging), ("a", .dev)] {
