@@ -118,12 +118,25 @@ struct ModelExportCommand: RegistryCommand {
     var force = false
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var printing: OutputOptions
 
     func run() async throws {
         try await withRegistry { registry in
             let model = try await registry.model(model)
             let bytes = try await registry.registry.bytes(ofModel: model.id)
             try CommandFile.write(bytes, to: output, force: force)
+            guard !printing.json else {
+                return try Console.json { json in
+                    json.beginObject()
+                    json.field("model_id", model.id)
+                    json.field("model_name", model.name)
+                    json.field("version", model.version)
+                    json.field("output", output)
+                    json.field("size_bytes", bytes.count)
+                    json.field("sha256", model.sha256)
+                    json.endObject()
+                }
+            }
             Console.message("Wrote \(bytes.count) bytes of \(model.name) \(model.version) to \(output).")
         }
     }

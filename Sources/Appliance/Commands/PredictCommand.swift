@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import Inference
+import JSONText
 import Storage
 
 /// `geoclimate predict`: a file of rows through a model, without a daemon.
@@ -15,7 +16,7 @@ struct PredictCommand: RegistryCommand {
             The output has the format of the input: its columns, then 'prediction' (or 'prediction_0', … where the model
             answers several values). CSV needs a header; a field that is empty, or a feature without a column, is
             missing, not zero. Memory does not depend on the size of the file. The output appears under its name when it
-            is complete.
+            is complete. With --json, which needs --output, standard output says what was done.
             """)
 
     @Option(help: "The model: a name with a version in production, a name and a version such as aqi@v3, or an id.")
@@ -28,12 +29,20 @@ struct PredictCommand: RegistryCommand {
     var output: String?
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var printing: OutputOptions
+
+    func validate() throws {
+        guard !printing.json || (output ?? "-") != "-" else {
+            throw ValidationError("--json needs --output: without it the predictions go to standard output.")
+        }
+    }
 
     func run() async throws {
         try await withRegistry { registry in
             let record = try await registry.servingModel(model)
             let model = try await registry.importer.loader.model(of: record)
             let summary = try await predict(model)
+            guard !printing.json else { return try Console.json { report(summary, record, to: &$0) } }
             if !summary.missingFeatures.isEmpty {
                 Console.message(
                     "Missing in every row, for there is no such column: \(summary.missingFeatures.joined(separator: ", "))."
@@ -43,8 +52,21 @@ struct PredictCommand: RegistryCommand {
                 guard let name = NearestName.suggestion(for: column, among: summary.missingFeatures) else { continue }
                 Console.message("The column '\(column)' is no feature. Did you mean '\(name)'?")
             }
-            Console.message("Predicted \(summary.rows) rows with \(record.name) \(record.version).")
+            Console.message("Predicted \(Counted.text(summary.rows, "row")) with \(record.name) \(record.version).")
         }
+    }
+
+    private func report(_ summary: BatchFilePrediction.Summary, _ record: ModelRecord, to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("model_id", record.id)
+        json.field("model_name", record.name)
+        json.field("version", record.version)
+        json.field("rows", summary.rows)
+        json.key("output")
+        if let output { json.string(output) } else { json.null() }
+        json.strings("missing_features", summary.missingFeatures)
+        json.strings("other_columns", summary.otherColumns)
+        json.endObject()
     }
 
     /// Reads and writes on a thread that may block.

@@ -48,6 +48,18 @@ import Testing
         }
     }
 
+    /// Whoever prints data prints it as JSON as well.
+    @Test(arguments: ["predict", "model export", "model list", "usage report", "user list", "audit log"])
+    func dataCanBePrintedAsJSON(name: String) throws {
+        let command = try #require(Self.commands().first { $0.words.dropFirst().joined(separator: " ") == name })
+        #expect(Geoclimate.helpMessage(for: command.type).contains("--json"))
+    }
+
+    @Test(arguments: [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
+    func whatIsOneIsNotMany(count: Int, text: String) {
+        #expect(Counted.text(count, "row") == text)
+    }
+
     @Test func noCommandTakesAPasswordAsAnArgument() {
         for (words, type) in Self.commands() {
             let help = Geoclimate.helpMessage(for: type, includeHidden: true).lowercased()
@@ -67,7 +79,8 @@ import Testing
         ["model", "import", "file", "--name", "n", "--metric", "rmse=low"],
         ["model", "import", "file", "--name", "n", "--metric", "rmse=nan"], ["model", "export", "id"],
         ["model", "import", "file", "--name", "n", "--tag", "team"], ["completion", "tcsh"], ["completion"],
-        ["config", "show", "--password", "x"], ["model", "list", "--stage", "live"],
+        ["config", "show", "--password", "x"], ["predict", "--model", "aqi", "-i", "in", "--json"],
+        ["model", "list", "--limit", "0"], ["model", "list", "--limit", "1001"], ["model", "list", "--stage", "live"],
     ])
     func wrongUsageIs64(arguments: [String]) throws {
         do {
