@@ -17,6 +17,8 @@ import Testing
             let other = try await appliance.post("/password-reset", #"{"email":"nobody@example.org"}"#)
             #expect(one.status == .accepted && other.status == .accepted && one.bytes == other.bytes)
             #expect(try await appliance.parts.accounts.account(id: known)?.sessionEpoch == 0)
+            #expect(one.text.contains("This server sends no mail."), "nothing is promised that does not come")
+            #expect(PasswordResetEndpoints.noted(canSend: true).contains("is mailed to it"))
         }
     }
 

@@ -32,6 +32,9 @@ final class AccountMail: Sendable {
         self.logger = logger
     }
 
+    /// Whether there is a mail server to hand mails to.
+    var canSend: Bool { outbox != nil }
+
     /// Notes that somebody wants a new password for the account of an address, if there is one.
     func requestPasswordReset(email: String, origin: ChangeOrigin) {
         note(.passwordReset(email: email, origin))

@@ -13,16 +13,13 @@ struct PasswordResetEndpoints: Sendable {
     let refusals: RefusalRecorder
     let clock: ApplianceClock
 
-    /// Notes the request and answers at once, the same whether or not the address is anybody's.
+    /// Notes the request and answers at once, the same whether or not the address is anybody's, and whatever will be done.
     func request(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let link = try await AccountLinkRequest(request, names: ["email"])
         mail.requestPasswordReset(email: link.fields["email"], origin: context.origin(at: clock.now()))
         return .json(.accepted) { json in
             json.beginObject()
-            json.field(
-                "message",
-                "If an account has this address, a link to choose a new password is on its way. It works for \(Limits.accountLinkSeconds / 60) minutes."
-            )
+            json.field("message", Self.noted(canSend: mail.canSend))
             json.endObject()
         }
     }
@@ -57,6 +54,15 @@ struct PasswordResetEndpoints: Sendable {
     }
 
     private static let title = "Choose a new password"
+
+    /// What becomes of a request, as far as everybody may know.
+    static func noted(canSend: Bool) -> String {
+        canSend
+            ? "If an account has this address, a link to choose a new password is mailed to it. It works for "
+                + "\(Limits.accountLinkSeconds / 60) minutes."
+            : "This server sends no mail. If an account has this address, its operator finds the request in the log and can "
+                + "make a link to choose a new password: ask there."
+    }
 }
 
 extension PasswordResetEndpoints {
