@@ -4,6 +4,6 @@ import ArgumentParser
 @main
 enum Program {
     static func main() async {
-        await Geoclimate.main(nil)
+        await Geoclimate.run()
     }
 }

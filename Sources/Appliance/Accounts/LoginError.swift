@@ -13,7 +13,7 @@ enum LoginError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .wrong: "The username, the password or the code is wrong."
         case .secondFactorRequired: "The account asks for a second factor: send the code of its authenticator too."
-        case .locked(let seconds): "There were too many failed logins. Try again in \(seconds) seconds."
+        case .locked(let seconds): "There were too many failed logins. Try again in \(Counted.text(seconds, "second"))."
         }
     }
 }

@@ -6,10 +6,15 @@ extension AuditVerification {
     /// What was found, for people.
     var text: String {
         guard problems.isEmpty else { return (problems + notes).joined(separator: "\n") }
-        let rest = unsigned == 0 ? "" : " The last \(unsigned) are not signed yet."
-        return
-            (["The audit log is what was signed: \(size) entries, \(checkpoints) checkpoints.\(rest)"] + notes)
-            .joined(separator: "\n")
+        let rest =
+            switch unsigned {
+            case 0: ""
+            case 1: " The last one is not signed yet."
+            default: " The last \(unsigned) are not signed yet."
+            }
+        let entries = size == 1 ? "1 entry" : "\(size) entries"
+        let counted = "\(entries), \(Counted.text(checkpoints, "checkpoint"))"
+        return (["The audit log is what was signed: \(counted).\(rest)"] + notes).joined(separator: "\n")
     }
 
     func encode(to json: inout JSONWriter) {

@@ -56,7 +56,8 @@ struct UsageReportCommand: AsyncParsableCommand {
         let document = UsageReportDocument(query: query, report: try await UsageStore(database: database).report(query))
         if let next = document.nextOffset {
             Console.message(
-                "\(document.report.groupCount) groups in all. The next ones: --offset \(next), or more with --limit.")
+                "\(Counted.text(document.report.groupCount, "group")) in all. The next ones: --offset \(next), or more with --limit."
+            )
         }
         if output.json { return try Console.json { document.encode(to: &$0) } }
         if csv { return try Console.outputLines(document.csv) }

@@ -75,8 +75,8 @@ extension SecurityCheck {
             guard let oldest = inventory.oldestLiveKey else { return .notApplicable("There are no live keys.") }
             let days = facts.days(since: oldest)
             return days <= Limits.keyAgeDays
-                ? .pass("The oldest live key is \(days) days old.")
-                : .manual("The oldest live key is \(days) days old. Rotate keys within \(Limits.keyAgeDays) days.")
+                ? .pass("The oldest live key is \(Counted.text(days, "day")) old.")
+                : .manual("The oldest live key is \(Counted.text(days, "day")) old. Rotate keys within \(Limits.keyAgeDays) days.")
         },
         ofInventory("keys.disabled_accounts", "7.4.2") { inventory, _ in
             inventory.liveKeysOfDisabledAccounts == 0
@@ -133,7 +133,8 @@ extension SecurityCheck {
             }
             let days = facts.days(since: changed)
             return days <= Limits.keyAgeDays
-                ? .pass("It is \(days) days old.") : .manual("It is \(days) days old. Rotate it.")
+                ? .pass("It is \(Counted.text(days, "day")) old.")
+                : .manual("It is \(Counted.text(days, "day")) old. Rotate it.")
         },
     ]
 }

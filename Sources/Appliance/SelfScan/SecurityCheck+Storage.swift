@@ -59,7 +59,9 @@ extension SecurityCheck {
                 return .notApplicable(facts.databaseError ?? "There is no database yet.")
             }
             guard audit.problems.isEmpty else { return .fail(audit.problems.prefix(3).joined(separator: " ")) }
-            return .pass("\(audit.size) entries and \(audit.checkpoints) checkpoints agree.")
+            return .pass(
+                "\(audit.size) \(audit.size == 1 ? "entry" : "entries") and \(Counted.text(audit.checkpoints, "checkpoint")) agree."
+            )
         },
         ofInventory("audit.signed", "16.4.2") { inventory, facts in
             guard let audit = facts.audit, audit.size > 0 else { return .notApplicable("The audit log is empty.") }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Storage
 import Testing
 
 @testable import Appliance
@@ -89,6 +90,51 @@ import Testing
         } catch {
             #expect(Geoclimate.exitCode(for: error).rawValue == 64)
             #expect(!Geoclimate.message(for: error).isEmpty)
+        }
+    }
+
+    /// The usage is that of the command, also where it is refused while it runs.
+    @Test(arguments: [
+        (["user", "create", "ada", "--email", "ada@example.org", "--tier", "gold"], "geoclimate user create", "tier"),
+        (["user", "update", "ada", "--tier", "gold"], "geoclimate user update", "tier"),
+    ])
+    func aTierThatIsNoneIsWrongUsage(arguments: [String], command: String, field: String) throws {
+        let error = try #require(throws: (any Error).self) { try Geoclimate.parseAsRoot(arguments) }
+        #expect(Geoclimate.exitCode(for: error).rawValue == 64)
+        let message = Geoclimate.fullMessage(for: error)
+        #expect(message.contains("Usage: \(command) ") && message.contains("'\(field)'"), "\(message)")
+    }
+
+    @Test func whatIsRefusedLateShowsTheSameUsage() async throws {
+        try await TestAppliance.run { appliance in
+            for (arguments, words) in [
+                (["usage", "report", "--from", "never"], "geoclimate usage report"),
+                (["user", "create", "bob", "--email", "b@example.org", "--role", "ops"], "geoclimate user create"),
+                (["predict", "--model", "dev", "-i", "in.csv"], "geoclimate predict"),
+            ] {
+                _ = try await appliance.add(TestModels.constant("1"), name: "dev", stage: .dev)
+                let parsed = try Geoclimate.parseAsRoot(arguments + ["--data-dir", appliance.directory])
+                var command = try #require(parsed as? any AsyncParsableCommand)
+                do {
+                    try await command.run()
+                    Issue.record("\(words) ran")
+                } catch let error as ValidationError {
+                    let text = Geoclimate.wrongUsage(error, of: type(of: parsed))
+                    #expect(text.hasPrefix("Error: \(error.message)\nUsage: \(words) "), "\(text)")
+                    #expect(text.hasSuffix("See '\(words) --help' for more information."), "\(text)")
+                }
+            }
+        }
+    }
+
+    @Test func noDefaultIsShownTwice() {
+        for (words, type) in Self.commands() {
+            // What is indented that far goes on from the line before.
+            let margin = "\n" + String(repeating: " ", count: 26)
+            let text = Geoclimate.helpMessage(for: type, includeHidden: true).replacing(margin, with: " ")
+            for line in text.split(separator: "\n") {
+                #expect(line.split(separator: "(default:").count <= 2, "\(words): \(line)")
+            }
         }
     }
 

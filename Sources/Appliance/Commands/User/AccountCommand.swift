@@ -38,6 +38,15 @@ struct CommandAccounts: Sendable {
         ChangeOrigin(actor: "cli:\(NSUserName())", at: ApplianceClock.system.now())
     }
 
+    /// Refuses the names of roles that there are not, before anything is asked or made.
+    ///
+    /// - Throws: `ValidationError`: it is the command that is wrong.
+    func requireRoles(_ names: [String]) async throws {
+        for name in names where try await store.role(named: name) == nil {
+            throw ValidationError(AccountError.noSuchRole(name).description)
+        }
+    }
+
     /// The account of a name.
     ///
     /// - Throws: ``AccountError/noSuchName(_:)``.

@@ -33,13 +33,14 @@ struct UserUpdateCommand: AccountCommand {
         guard username != nil || email != nil || fullName != nil || tier != nil || !role.isEmpty else {
             throw ValidationError("Say what to change, as in --tier pro.")
         }
+        if let tier { try TierNames.validate(tier) }
     }
 
     func run() async throws {
         let change = AccountChange(
             username: username, email: email, fullName: fullName, tier: tier, roles: role.isEmpty ? nil : role)
         try await withAccounts { accounts in
-            if let tier { try TierNames.check(tier) }
+            try await accounts.requireRoles(role)
             let account = try await accounts.store.update(
                 id: try await accounts.account(name).id, change, origin: accounts.origin)
             guard !output.json else { return try Console.json { $0.account(account) } }

@@ -33,12 +33,16 @@ struct UserCreateCommand: AccountCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        try TierNames.validate(tier)
+    }
+
     func run() async throws {
         try await withAccounts(creating: true) { accounts in
-            try TierNames.check(tier)
             var new = NewAccount(
                 username: name, email: email, fullName: fullName, passwordHash: nil, tier: tier,
                 roles: role.isEmpty ? [Role.user.name] : role)
+            try await accounts.requireRoles(new.roles)
             let text = try password.read(for: name)
             new.passwordHash = try await accounts.passwords.hash(text, names: [name, email, fullName])
             let account = try await accounts.store.create(new, origin: accounts.origin)

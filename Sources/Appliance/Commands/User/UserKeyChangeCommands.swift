@@ -35,7 +35,7 @@ struct UserKeyRotateCommand: AccountCommand {
     @Argument(help: "The id of the key.")
     var id: Int64
 
-    @Option(help: "Hours for which the old key goes on working, up to a week (default: 24).")
+    @Option(help: "Hours for which the old key goes on working, up to a week.")
     var graceHours = KeyLimits.graceHours
 
     @OptionGroup var global: GlobalOptions
