@@ -6,6 +6,12 @@ extension Limits {
     static let accessTokenMinutes = 30
     /// Days that refresh tokens should work without a login.
     static let refreshTokenDays = 30
+    /// Wrong passwords of a name from one address that should be taken at most before the first wait.
+    static let lockoutFailures = 10
+    /// Seconds that the longest wait should be at least.
+    static let lockoutLongestWait = 60
+    /// Failures of one address in a quarter of an hour that should be taken at most.
+    static let lockoutAddressFailures = 100
     /// Days that a certificate should still be valid.
     static let certificateDays = 14
     /// systemd's exposure score that the unit should not exceed.

@@ -56,10 +56,20 @@ extension SecurityCheck {
             }
         },
         SecurityCheck("accounts.lockout", "6.1.1") { facts in
-            let settings = facts.settings.filter { $0.key.hasPrefix("auth.lockout") }.sorted { $0.key < $1.key }
-            return settings.contains { $0.value == "off" || $0.value == "false" }
-                ? .fail("It is switched off.")
-                : .pass("Failed logins are slowed down, by account and by address.")
+            guard let failures = facts.number("auth.lockout.failures"),
+                let longest = facts.number("auth.lockout.longest_wait_seconds"),
+                let ofAddress = facts.number("auth.lockout.address_failures"),
+                let window = facts.number("auth.lockout.address_window_seconds")
+            else { return .notApplicable("There are no logins.") }
+            let evidence =
+                "\(failures) wrong passwords of a name from an address, then waits of up to \(longest) s; "
+                + "\(ofAddress) of an address in \(window) s."
+            // A quarter of an hour is what the number of failures of an address is for.
+            let aQuarter = ofAddress * 900 / max(window, 1)
+            let isSlow =
+                failures <= Limits.lockoutFailures && longest >= Limits.lockoutLongestWait
+                && aQuarter <= Limits.lockoutAddressFailures
+            return isSlow ? .pass(evidence) : .fail("That is too much for somebody who guesses: \(evidence)")
         },
     ]
 
@@ -76,7 +86,9 @@ extension SecurityCheck {
             let days = facts.days(since: oldest)
             return days <= Limits.keyAgeDays
                 ? .pass("The oldest live key is \(Counted.text(days, "day")) old.")
-                : .manual("The oldest live key is \(Counted.text(days, "day")) old. Rotate keys within \(Limits.keyAgeDays) days.")
+                : .manual(
+                    "The oldest live key is \(Counted.text(days, "day")) old. Rotate keys within \(Limits.keyAgeDays) days."
+                )
         },
         ofInventory("keys.disabled_accounts", "7.4.2") { inventory, _ in
             inventory.liveKeysOfDisabledAccounts == 0

@@ -41,12 +41,15 @@ extension SecurityCheck {
                 ? .pass("\(host) is this machine.") : .fail("Mail goes to \(host) in clear. Set mail.tls to starttls.")
         },
         SecurityCheck("limits.tiers", "2.4.1") { facts in
-            let unlimited = Tier.shipped.filter { $0.requestsPerMinute == nil && $0.name != "enterprise" }.map(\.name)
-            let opened = facts.settings.filter { $0.key.hasPrefix("limits.tiers.") && $0.value == "none" }.keys.sorted()
-            guard unlimited.isEmpty, opened.isEmpty else {
-                return .fail("There is no limit on \((unlimited + opened).joined(separator: ", ")).")
-            }
-            return .pass("Every tier but enterprise has a limit a minute and a day.")
+            // Without either of its two numbers there is no limit by the minute.
+            let keys = LimitKeys.tiers.filter { $0.tier.name != "enterprise" }
+                .flatMap { [$0.perMinute.info.name, $0.burst.info.name, $0.perDay.info.name] }
+            let values = keys.map { (name: $0, value: facts.settings[$0]) }
+            guard !values.contains(where: { $0.value == nil }) else { return .notApplicable("There are no tiers.") }
+            let opened = values.filter { $0.value == "unlimited" }.map(\.name)
+            return opened.isEmpty
+                ? .pass("Every tier but enterprise has a limit a minute and a day.")
+                : .fail("There is no limit by \(opened.joined(separator: ", ")).")
         },
     ]
 

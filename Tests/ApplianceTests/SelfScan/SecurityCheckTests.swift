@@ -15,6 +15,7 @@ import Testing
             "auth.access_token_algorithm": "EdDSA", "auth.audience": "geoclimate", "mail.host": "mail.example",
             "mail.tls": "starttls", "server.tls.certificate": "",
         ]
+        for (name, value) in Self.shipped { facts.settings[name] = value }
         facts.inventory = SecurityInventory.sound
         facts.audit = AuditVerification.sound
         facts.daemon = SecurityFacts.Daemon(
@@ -30,6 +31,15 @@ import Testing
         facts.unitScore = 1.1
         return facts
     }
+
+    /// The settings of limits and logins as a configuration without any of them has them.
+    private static let shipped = Dictionary(
+        uniqueKeysWithValues: ConfigurationKeys.all.filter {
+            $0.name.hasPrefix("limits.") || $0.name.hasPrefix("auth.lockout.")
+        }.compactMap { key -> (String, String)? in
+            guard case .text(let text) = key.defaultValue else { return nil }
+            return (key.name, text)
+        })
 
     private static func day(_ day: Int) -> Timestamp {
         Timestamp(millisecondsSince1970: 1_735_689_600_000 + Int64(day) * 86_400_000)
@@ -106,7 +116,12 @@ import Testing
         inventory("accounts.without_password", "MANUAL") { $0.passwordHashes[""] = 1 },
         inventory("accounts.second_factor", "FAIL") { $0.administratorsWithoutSecondFactor = 1 },
         setting("accounts.registration", "MANUAL", "auth.registration", "open"),
-        setting("accounts.lockout", "FAIL", "auth.lockout.enabled", "false"),
+        setting("accounts.lockout", "FAIL", "auth.lockout.failures", "11"),
+        setting("accounts.lockout", "FAIL", "auth.lockout.longest_wait_seconds", "59"),
+        setting("accounts.lockout", "FAIL", "auth.lockout.address_failures", "101"),
+        setting("accounts.lockout", "FAIL", "auth.lockout.address_window_seconds", "60"),
+        setting("accounts.lockout", "PASS", "auth.lockout.failures", "10"),
+        setting("accounts.lockout", "PASS", "auth.lockout.longest_wait_seconds", "60"),
         inventory("keys.expiry", "MANUAL") { $0.neverExpiringKeys = 1 },
         inventory("keys.expiry", "NA") { ($0.liveKeys, $0.oldestLiveKey) = (0, nil) },
         inventory("keys.age", "MANUAL") { $0.oldestLiveKey = day(-366) },
@@ -132,7 +147,10 @@ import Testing
         setting("network.trusted_proxies", "MANUAL", "server.trusted_proxies", "10.0.0.0/8"),
         setting("network.mail", "FAIL", "mail.tls", "off"),
         setting("network.mail", "NA", "mail.host", nil),
-        setting("limits.tiers", "FAIL", "limits.tiers.free.per_minute", "none"),
+        setting("limits.tiers", "FAIL", "limits.tiers.free.requests_per_minute", "unlimited"),
+        setting("limits.tiers", "FAIL", "limits.tiers.basic.burst", "unlimited"),
+        setting("limits.tiers", "FAIL", "limits.tiers.pro.requests_per_day", "unlimited"),
+        setting("limits.tiers", "PASS", "limits.tiers.pro.concurrent_requests", "unlimited"),
         Spoiling("http.authentication", "FAIL") { $0.daemon?.anonymousStatus = 200 },
         Spoiling("http.authentication", "NA") { $0.daemon = nil },
         Spoiling("http.hsts", "FAIL") { $0.daemon?.pageHeaders["strict-transport-security"] = "max-age=300" },
