@@ -7,14 +7,17 @@ struct CheckpointMaker: Sendable {
     let checkpoints: AuditCheckpoints
     let clock: ApplianceClock
     let logger: Logger
+    /// How much a new checkpoint matters: where the log is kept, it must leave the machine with it.
+    var level = Logger.Level.notice
 
     /// Signs the log if it has grown; what goes wrong is logged, for the daemon serves on.
     func make() async {
         do {
             let made = try await checkpoints.make(by: ChangeOrigin(actor: "system", at: clock.now()))
             guard made.isNew else { return }
-            logger.notice(
-                "The audit log was signed.", metadata: ["entries": "\(made.size)", "checkpoint": "\(made.note)"])
+            logger.log(
+                level: level, "The audit log was signed.",
+                metadata: ["entries": "\(made.size)", "checkpoint": "\(made.note)"])
         } catch {
             logger.error("The audit log cannot be signed.", metadata: ["error": "\(error)"])
         }

@@ -2,6 +2,7 @@ import Access
 import ArgumentParser
 import Foundation
 import JSONText
+import Logging
 import Storage
 
 /// `geoclimate demo`: a daemon with a trained model, in a directory of its own.
@@ -31,7 +32,9 @@ struct DemoCommand: AsyncParsableCommand {
         let model = try await DemoModel.install(in: composition.parts)
         let administrator = try await DemoAdministrator.make(in: composition.parts)
         let json = output.json
-        try await composition.serve { address in
+        // Who tries it out at a terminal reads what the greeting says, not what an archive is for.
+        let level = SystemCalls.isErrorATerminal ? Logger.Level.debug : .notice
+        try await composition.serve(checkpointLevel: level) { address in
             if json {
                 try Console.json { writer in
                     writer.beginObject()

@@ -47,7 +47,11 @@ struct DaemonComposition: Sendable {
     }
 
     /// Serves until the process is told to stop; the log is written out before this returns.
-    func serve(onReady: @escaping @Sendable (DaemonAddress) async throws -> Void) async throws {
+    ///
+    /// `checkpointLevel` is how much the checkpoints of the audit log matter to whoever reads the log.
+    func serve(
+        checkpointLevel: Logger.Level = .notice, onReady: @escaping @Sendable (DaemonAddress) async throws -> Void
+    ) async throws {
         var random = SystemRandomNumberGenerator()
         let daemon = Daemon(
             parts: parts, host: address.text, port: settings.port, proxies: settings.trustedProxies, identity: identity,
@@ -56,6 +60,7 @@ struct DaemonComposition: Sendable {
             requestLog: RequestLog(system: log),
             requestIDs: RequestIDGenerator(using: &random),
             browserGuard: BrowserGuard(settings),
+            checkpointLevel: checkpointLevel,
             manager: ServiceManager(
                 environment: ProcessInfo.processInfo.environment, processID: ProcessInfo.processInfo.processIdentifier,
                 group: MultiThreadedEventLoopGroup.singleton),

@@ -24,6 +24,8 @@ struct Daemon: Sendable {
     let requestLog: RequestLog
     let requestIDs: RequestIDGenerator
     let browserGuard: BrowserGuard
+    /// How much new checkpoints of the audit log matter to whoever reads the log.
+    let checkpointLevel: Logger.Level
     let manager: ServiceManager?
     /// Called once, with the address that clients reach the daemon at.
     let onReady: @Sendable (DaemonAddress) async throws -> Void
@@ -75,7 +77,9 @@ struct Daemon: Sendable {
             .init(
                 service: AuditKeeper(
                     refusals: parts.refusals,
-                    maker: CheckpointMaker(checkpoints: parts.checkpoints, clock: parts.clock, logger: parts.logger),
+                    maker: CheckpointMaker(
+                        checkpoints: parts.checkpoints, clock: parts.clock, logger: parts.logger, level: checkpointLevel
+                    ),
                     flushInterval: .milliseconds(Limits.refusalFlushMilliseconds),
                     checkpointInterval: .seconds(Limits.checkpointSeconds))),
             .init(

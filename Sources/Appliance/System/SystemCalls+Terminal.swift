@@ -1,6 +1,9 @@
 import Foundation
 
 extension SystemCalls {
+    /// Whether somebody sees standard error as it is written.
+    static var isErrorATerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
     /// Runs `body` while the terminal on standard input shows nothing of what is typed, and puts it back as it was.
     static func withoutEcho<Value>(_ body: () throws -> Value) rethrows -> Value {
         var before = termios()
