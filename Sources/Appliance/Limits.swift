@@ -98,6 +98,8 @@ enum Limits {
     static let loadRetrySeconds = 10
     /// Milliseconds between looks at the registry for changes that another process made.
     static let registryPollMilliseconds = 250
+    /// Milliseconds between two looks at the registry for requests whose model is not known: five a second.
+    static let unknownModelLookMilliseconds = 200
     /// Seconds that requests in flight get to finish at shutdown.
     static let shutdownSeconds = 20
 }

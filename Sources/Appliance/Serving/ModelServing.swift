@@ -21,6 +21,9 @@ actor ModelServing {
     /// When a production model that could not be loaded is tried again, whether or not the registry changes until then.
     private var retryAt: UInt64?
     private var labelsInMemory: Set<ModelLabels> = []
+    /// A look at the registry on behalf of requests, and when the next one may begin.
+    private var looking: Task<Void, Never>?
+    private var nextLookAt: UInt64 = 0
 
     init(
         registry: ModelRegistry, loader: ModelLoader, metrics: ModelMetrics, maxLoaded: Int, clock: ApplianceClock,
@@ -68,6 +71,22 @@ actor ModelServing {
         let newest = state.models.lazy.compactMap { production[$0.name] }.first
         publish(ServingSnapshot(revision: state.revision, production: production, newest: newest))
         metrics.stages(state.stageCounts)
+    }
+
+    /// Looks whether another process changed the registry, for a request whose model is not known.
+    ///
+    /// Those who ask at the same time share one look, and there is at most one in
+    /// ``Limits/unknownModelLookMilliseconds``: names that nobody has must not keep the database busy. Where the registry cannot
+    /// be read, ``RegistryWatcher`` says so.
+    func lookAgain() async {
+        if let looking { return await looking.value }
+        let now = clock.monotonicNanoseconds()
+        guard now >= nextLookAt else { return }
+        nextLookAt = now + UInt64(Limits.unknownModelLookMilliseconds) * 1_000_000
+        let look = Task { _ = try? await refresh() }
+        looking = look
+        await look.value
+        looking = nil
     }
 
     /// The model with this id, loaded if it is not in memory.
