@@ -113,7 +113,10 @@ let package = Package(
         room("ObjectStore", [crypto]),
         room(
             "Storage",
-            ["AuditTree", "ObjectStore", "Signals", "TimeSeries", "CZstd", "CSQLiteShim", grdb, crypto]),
+            [
+                "AuditTree", "LogBlocks", "ObjectStore", "Signals", "TimeSeries", "Traces", "CZstd", "CSQLiteShim",
+                grdb, crypto,
+            ]),
         room(
             "Appliance",
             [
@@ -148,6 +151,9 @@ let package = Package(
             path: "Benchmarks/LimiterBenchmark",
             swiftSettings: settings),
         .executableTarget(
+            name: "TelemetryBenchmark", dependencies: ["Signals", "Storage", "TimeSeries"],
+            path: "Benchmarks/TelemetryBenchmark", swiftSettings: settings),
+        .executableTarget(
             name: "BareHummingbird", dependencies: [hummingbird], path: "Benchmarks/BareHummingbird",
             swiftSettings: settings),
 
@@ -175,7 +181,9 @@ let package = Package(
         tests("AuditTreeTests", ["AuditTree"]),
         tests("ResilienceTests", ["Resilience"]),
         tests("ObjectStoreTests", ["ObjectStore"]),
-        tests("StorageTests", ["AuditTree", "Patterns", "Signals", "Storage", "TimeSeries", grdb]),
+        tests(
+            "StorageTests",
+            ["AuditTree", "LogBlocks", "Patterns", "Signals", "Storage", "TimeSeries", "Traces", grdb]),
         tests(
             "ApplianceTests",
             [

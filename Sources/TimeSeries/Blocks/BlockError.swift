@@ -15,6 +15,7 @@ public enum BlockError: Error, Equatable, CustomStringConvertible {
     /// There was no memory to compress them.
     case noMemory
 
+    /// The sentence for people.
     public var description: String {
         switch self {
         case .notABlock: "The bytes are no block of samples."

@@ -1,10 +1,12 @@
 /// Decodes columns of a block, keeping the last frames and every timestamp column for the columns that follow.
 public struct BlockReader {
+    /// What is read.
     public let block: Block
     private var times: [[Int64]?]
     private var timeFrame: (number: Int, content: [UInt8])?
     private var valueFrame: (number: Int, content: [UInt8])?
 
+    /// Starts with nothing decoded.
     public init(_ block: Block) {
         self.block = block
         times = Array(repeating: nil, count: block.timeColumns.count)

@@ -15,11 +15,13 @@ public struct AppendOutcome: Sendable, Hashable {
     /// Of a series that is gone; its labels have to be given again.
     public var unknownSeries = 0
 
+    /// Nothing counted.
     public init() {}
 
     /// How many were not stored and should have been.
     public var refused: Int { outOfOrder + contradicted + tooOld + tooFarAhead + unknownSeries }
 
+    /// Adds the counts of another.
     public static func += (left: inout AppendOutcome, right: AppendOutcome) {
         left.stored += right.stored
         left.repeated += right.repeated

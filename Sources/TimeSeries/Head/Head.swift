@@ -26,6 +26,7 @@ public struct Head: Sendable {
     private var recentIDs: [[UInt32]] = []
     private static let rememberedIDColumns = 16
 
+    /// A head without rows.
     public init() {}
 
     /// Adds samples of one moment; `ids` strictly ascend, and each has a value.

@@ -66,7 +66,9 @@ public enum JournalRecord {
         return parts
     }
 
-    /// The rows of a record; ids are at most `highestID`. The bytes may be anything: what is no record throws.
+    /// The rows of a record.
+    ///
+    /// The bytes may be anything: what is no record, or has an id above `highestID`, throws.
     public static func decode(_ bytes: [UInt8], highestID: UInt32 = .max) throws(BlockError) -> [SampleRow] {
         guard bytes.starts(with: magic) else { throw .notABlock }
         guard bytes.count > headerBytes else { throw .truncated }

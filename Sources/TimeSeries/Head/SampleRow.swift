@@ -7,6 +7,7 @@ public struct SampleRow: Sendable, Equatable {
     /// One for each id.
     public let values: [Double]
 
+    /// A row; the ids must ascend, with a value for each.
     public init(time: Int64, ids: [UInt32], values: [Double]) {
         self.time = time
         self.ids = ids

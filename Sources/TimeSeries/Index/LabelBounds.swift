@@ -8,6 +8,7 @@ public enum LabelBoundsError: Error, Hashable, CustomStringConvertible {
     case valueTooLong(name: String, bytes: Int)
     case tooLarge(bytes: Int)
 
+    /// The sentence for people.
     public var description: String {
         switch self {
         case .noLabels: "A series has no labels."

@@ -6,6 +6,7 @@ public struct Postings: Sendable {
     /// Every id, ascending.
     public private(set) var all: [UInt32] = []
 
+    /// No series at all.
     public init() {}
 
     /// Every name, in no order.
@@ -19,6 +20,7 @@ public struct Postings: Sendable {
     /// How many different values a name has.
     public func valueCount(of name: String) -> Int { values[name]?.count ?? 0 }
 
+    /// Adds a series under each of its labels.
     public mutating func insert(_ id: UInt32, _ labels: LabelSet) {
         Self.insert(id, into: &all)
         for label in labels.labels {
@@ -26,6 +28,7 @@ public struct Postings: Sendable {
         }
     }
 
+    /// Takes a series away; `labels` are those it was added with.
     public mutating func remove(_ id: UInt32, _ labels: LabelSet) {
         Self.remove(id, from: &all)
         for label in labels.labels {

@@ -6,12 +6,15 @@ public import Signals
 public struct SeriesIndex: Sendable {
     /// What is known of one series.
     public struct Entry: Sendable {
+        /// What names it.
         public let labels: LabelSet
         /// The oldest and the newest time that it may have samples at; wider than the truth by up to a day.
         public var first: Int64
+        /// See ``first``.
         public var last: Int64
     }
 
+    /// Which series have which label.
     public private(set) var postings = Postings()
     private var entries: [Entry?] = []
     private var generations: [UInt32] = []
@@ -20,6 +23,7 @@ public struct SeriesIndex: Sendable {
     /// The only copies of names and values: most are shared by many series.
     private var texts: Set<String> = []
 
+    /// An index without series.
     public init() {}
 
     /// How many series there are.
@@ -28,8 +32,10 @@ public struct SeriesIndex: Sendable {
     /// One more than the highest id.
     public var capacity: Int { entries.count }
 
+    /// The id of a series; nil where it is not known.
     public func id(of labels: LabelSet) -> UInt32? { ids[labels] }
 
+    /// What is known under an id; nil where it is free.
     public func entry(_ id: UInt32) -> Entry? { Int(id) < entries.count ? entries[Int(id)] : nil }
 
     /// A number that changes when an id passes on to another series.
@@ -51,10 +57,17 @@ public struct SeriesIndex: Sendable {
     }
 
     /// Finds the ids between the restored ones that are free; to be called once after the last of them.
-    public mutating func finishRestoring() {
-        free = entries.indices.reversed().filter { entries[$0] == nil }.map { UInt32($0) }
+    ///
+    /// Ids in `taken` are of series whose labels are lost: blocks still have samples under them, so nothing else may.
+    public mutating func finishRestoring(taken: Set<UInt32> = []) {
+        while entries.count <= Int(taken.max() ?? 0) {
+            entries.append(nil)
+            generations.append(0)
+        }
+        free = entries.indices.reversed().map { UInt32($0) }.filter { entries[Int($0)] == nil && !taken.contains($0) }
     }
 
+    /// Forgets a series; its id may be given to another, and its generation changes.
     public mutating func remove(_ id: UInt32) {
         guard let entry = entry(id) else { return }
         postings.remove(id, entry.labels)

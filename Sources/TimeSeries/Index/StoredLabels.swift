@@ -2,6 +2,7 @@ public import Signals
 
 /// Labels of a series as bytes, as the index on disk keeps them: lengths and UTF-8, name and value in turn.
 public enum StoredLabels {
+    /// The bytes of labels.
     public static func encode(_ labels: LabelSet) -> [UInt8] {
         var writer = ByteWriter()
         writer.append(variable: labels.labels.count)

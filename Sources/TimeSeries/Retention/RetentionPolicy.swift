@@ -1,13 +1,17 @@
 /// How long samples are kept, by resolution, in milliseconds.
 public struct RetentionPolicy: Sendable, Hashable {
+    /// Age of samples as they came.
     public var raw: Int64
+    /// Age of roll-ups of five minutes.
     public var fiveMinutes: Int64
+    /// Age of roll-ups of one hour.
     public var hour: Int64
 
     /// 15 days of samples, 90 days of five minutes, two years of hours.
     public static let standard = RetentionPolicy(
         raw: 15 * 86_400_000, fiveMinutes: 90 * 86_400_000, hour: 730 * 86_400_000)
 
+    /// Ages in milliseconds; a negative one counts as 0.
     public init(raw: Int64, fiveMinutes: Int64, hour: Int64) {
         self.raw = raw
         self.fiveMinutes = fiveMinutes

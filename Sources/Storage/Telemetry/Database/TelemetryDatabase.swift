@@ -22,6 +22,7 @@ public final class TelemetryDatabase: Sendable {
     public let maximumBytes: Int
     /// The bounds that this database keeps.
     public let limits: Limits
+    /// What it was opened for.
     public let role: Role
 
     let files: TelemetryFiles
@@ -96,7 +97,9 @@ public final class TelemetryDatabase: Sendable {
     /// Lets a kind of telemetry take part in making room.
     func add(_ tenant: any TelemetryTenant) { tenants.withLock { $0.append(tenant) } }
 
-    /// Runs `body` in a read transaction: it sees one state of the database throughout. Must be short.
+    /// Runs `body` in a read transaction: it sees one state of the database throughout.
+    ///
+    /// It must be short: the log cannot be emptied while it lasts.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         guard state != .closed else { throw StorageError.closed(path: path) }
         return try translatingErrors { try pool.read(body) }
@@ -192,6 +195,7 @@ extension TelemetryDatabase {
                     throw TelemetryError.readerInTheWay(path: path, maximumBytes: maximumBytes)
                 }
             case .returnFreePages: try returnSomePages(database)
+            case .refuse: throw TelemetryError.noRoom(path: path, maximumBytes: maximumBytes)
             case .dropOldest:
                 guard try dropOldest(database) else {
                     throw TelemetryError.noRoom(path: path, maximumBytes: maximumBytes)
@@ -209,7 +213,7 @@ extension TelemetryDatabase {
     private func emptyLog(_ database: Database) throws {
         do {
             try database.checkpoint(.truncate)
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+        } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
             // A reader still needs the log.
         }
     }

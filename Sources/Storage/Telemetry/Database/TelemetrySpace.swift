@@ -44,7 +44,7 @@ struct TelemetryWrite: Sendable, Hashable {
     /// A row that is larger than a page can leave two half empty; the rest are branches of the trees, the list of free
     /// pages and the map of who refers to a page.
     init(addingBytes: Int, inRows rows: Int = 1, removingRows: Int = 0, pageBytes: Int) {
-        let content = addingBytes / (pageBytes - 512) + 1
+        let content = addingBytes / (pageBytes - pageBytes / 16) + 1
         let largeRows = min(rows, content)
         newPages = content + content / 8 + 2 * largeRows + 16
         pages = newPages + removingRows + 16
@@ -57,6 +57,8 @@ enum TelemetrySpaceStep: Sendable, Hashable {
     case emptyLog
     case returnFreePages
     case dropOldest
+    /// Not even an empty file would take the write, so nothing is dropped for it.
+    case refuse
 
     /// Pages that a step of returning free pages moves at most.
     static let returnedPages = 64
@@ -66,6 +68,8 @@ enum TelemetrySpaceStep: Sendable, Hashable {
     static func next(_ space: TelemetrySpace, _ write: TelemetryWrite, maximumBytes: Int) -> TelemetrySpaceStep {
         let reserve = reservedPages * space.frameBytes
         if space.peak(write) + reserve <= maximumBytes { return .write }
+        let empty = TelemetrySpace(pageBytes: space.pageBytes, pages: 1, freePages: 0, logBytes: 0)
+        if empty.peak(write) + reserve > maximumBytes { return .refuse }
         if space.logBytes > 0 { return .emptyLog }
         // Free pages are as good as returned ones for what is written into them, and cost nothing.
         let fitsWhenReturned = TelemetrySpace(

@@ -11,6 +11,7 @@ public enum TelemetryState: Sendable, Hashable, CustomStringConvertible {
     /// The database was closed.
     case closed
 
+    /// The sentence for people.
     public var description: String {
         switch self {
         case .working: "Telemetry is stored."

@@ -5,29 +5,38 @@ internal import TimeSeries
 
 /// Rebuilds what is in memory from what is on disk.
 enum MetricLoading {
-    static func state(from database: Database) throws -> MetricStore.State {
+    static func state(from database: Database, limits: Limits) throws -> MetricStore.State {
         var state = MetricStore.State()
-        try loadSeries(database, into: &state)
+        try loadSeries(database, limits: limits, into: &state)
         try loadNewestBlocks(database, into: &state)
         try loadJournal(database, into: &state)
         try loadMetadata(database, into: &state)
         return state
     }
 
-    private static func loadSeries(_ database: Database, into state: inout MetricStore.State) throws {
+    private static func loadSeries(
+        _ database: Database, limits: Limits, into state: inout MetricStore.State
+    ) throws {
         let rows = try Row.fetchCursor(database, sql: "SELECT id, labels, first, last FROM metric_series ORDER BY id")
+        var taken: Set<UInt32> = []
         while let row = try rows.next() {
-            let id: Int64 = try row.decode(forColumn: "id")
+            let number: Int64 = try row.decode(forColumn: "id")
             let bytes: Data = try row.decode(forColumn: "labels")
-            guard let id = UInt32(exactly: id), let labels = try? StoredLabels.decode([UInt8](bytes)),
+            // Memory is taken by the highest id, and none that was given out is beyond the bound.
+            guard let id = UInt32(exactly: number), Int(id) < 2 * limits.metricSeries else {
+                state.counts.damagedSeries += 1
+                continue
+            }
+            guard let labels = try? StoredLabels.decode([UInt8](bytes)),
                 state.index.restore(
                     id, labels, first: try row.decode(forColumn: "first"), last: try row.decode(forColumn: "last"))
             else {
                 state.counts.damagedSeries += 1
+                taken.insert(id)
                 continue
             }
         }
-        state.index.finishRestoring()
+        state.index.finishRestoring(taken: taken)
     }
 
     /// Finds the newest samples of the series that may still get older ones than the clock.
@@ -44,7 +53,7 @@ enum MetricLoading {
             guard let bytes = try MetricBlocks.data(database, id: extent.id) else { continue }
             do throws(BlockError) {
                 var reader = BlockReader(try Block(bytes))
-                for (index, id) in reader.block.ids.enumerated() {
+                for (index, id) in reader.block.ids.enumerated() where state.index.entry(id) != nil {
                     guard let time = try reader.times(at: index).last, time >= edge,
                         let value = try reader.values(at: index).last
                     else { continue }
@@ -65,12 +74,21 @@ enum MetricLoading {
             let bytes: Data = try row.decode(forColumn: "data")
             do {
                 let highest = UInt32(max(0, state.index.capacity - 1))
-                for row in try JournalRecord.decode([UInt8](bytes), highestID: highest) { state.head.restore(row) }
+                for row in try JournalRecord.decode([UInt8](bytes), highestID: highest) {
+                    state.head.restore(known(row, state.index))
+                }
             } catch {
                 state.counts.damaged += 1
             }
         }
         state.journaledRows = state.head.rows.count
+    }
+
+    /// The samples of a row whose series are known.
+    private static func known(_ row: SampleRow, _ index: SeriesIndex) -> SampleRow {
+        guard row.ids.contains(where: { index.entry($0) == nil }) else { return row }
+        let kept = row.ids.indices.filter { index.entry(row.ids[$0]) != nil }
+        return SampleRow(time: row.time, ids: kept.map { row.ids[$0] }, values: kept.map { row.values[$0] })
     }
 
     private static func loadMetadata(_ database: Database, into state: inout MetricStore.State) throws {

@@ -4,9 +4,12 @@ internal import Synchronization
 public struct MetricMetadata: Sendable, Hashable {
     /// Counter, gauge, histogram, summary and so on, in lower case.
     public var type: String
+    /// What it says about itself, for people.
     public var help: String
+    /// The unit of its values; empty where there is none.
     public var unit: String
 
+    /// What a source says.
     public init(type: String, help: String, unit: String = "") {
         self.type = type
         self.help = help

@@ -4,11 +4,14 @@ public import TimeSeries
 
 /// One sample of one series.
 public struct MetricSample: Sendable {
+    /// Of which series.
     public let reference: SeriesReference
     /// Milliseconds since 1970.
     public let time: Int64
+    /// The value; any bits.
     public let value: Double
 
+    /// A sample of a series.
     public init(_ reference: SeriesReference, time: Int64, value: Double) {
         self.reference = reference
         self.time = time

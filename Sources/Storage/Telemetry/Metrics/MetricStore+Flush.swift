@@ -79,8 +79,8 @@ extension MetricStore {
         return newest - oldest.time >= limits.headMilliseconds || now - oldest.time >= 2 * limits.headMilliseconds
             || state.head.rows.count >= limits.headRows
             || samples >= limits.headSamplesPerSeries * max(1_024, state.head.activeSeries)
-            // Two bytes a sample are more than a journal and its blocks take: both must stay small beside the cap.
-            || samples >= database.maximumBytes / 32
+            // Eight bytes a sample are more than any take: the journal and what it becomes must stay small beside the cap.
+            || samples >= database.maximumBytes / 64
     }
 
     private func dropWhatCannotBeKept() {

@@ -4,16 +4,21 @@ internal import TimeSeries
 
 /// How many series have what, for finding what makes them many.
 public struct MetricCardinality: Sendable {
+    /// Series in all.
     public var series = 0
     /// Different pairs of a name and a value.
     public var labelPairs = 0
     /// Times of the samples in memory, in milliseconds; nil where there are none.
     public var oldest: Int64?
+    /// See ``oldest``.
     public var newest: Int64?
-    /// The most frequent, most frequent first.
+    /// Metrics by how many series they have, most first, as in every list here.
     public var seriesByMetric: [(name: String, count: Int)] = []
+    /// Names by how many different values they have.
     public var valuesByLabel: [(name: String, count: Int)] = []
+    /// Names by how many bytes their values would take, written out for each series.
     public var bytesByLabel: [(name: String, count: Int)] = []
+    /// Pairs by how many series have them.
     public var seriesByPair: [(name: String, count: Int)] = []
 }
 

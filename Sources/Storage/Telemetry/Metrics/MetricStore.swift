@@ -39,7 +39,8 @@ public final class MetricStore: Sendable {
         self.database = database
         limits = database.limits
         tenant = MetricTenant(allowance: allowance ?? database.maximumBytes)
-        state = Mutex(try database.read { try MetricLoading.state(from: $0) })
+        let limits = database.limits
+        state = Mutex(try database.read { try MetricLoading.state(from: $0, limits: limits) })
         database.add(tenant)
     }
 

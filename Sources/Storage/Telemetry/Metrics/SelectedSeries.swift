@@ -7,6 +7,7 @@ public struct MetricSelection: Sendable {
     public var matchers: [LabelMatcher]
     /// Milliseconds since 1970, both ends included.
     public var from: Int64
+    /// See ``from``.
     public var through: Int64
     /// How finely; see ``Resolution/coarsest(step:range:)``.
     public var resolution: Resolution
@@ -15,6 +16,7 @@ public struct MetricSelection: Sendable {
     /// Samples that may be read; nil for the bound of the database.
     public var maximumSamples: Int?
 
+    /// What to read; without a resolution, samples as they came.
     public init(
         _ matchers: [LabelMatcher], from: Int64, through: Int64, resolution: Resolution = .raw,
         column: RollupColumn = .last, maximumSamples: Int? = nil
@@ -30,6 +32,7 @@ public struct MetricSelection: Sendable {
 
 /// A series and its samples.
 public struct SelectedSeries: Sendable {
+    /// What names the series.
     public let labels: LabelSet
     /// Milliseconds since 1970, strictly ascending; series of one scrape share the memory.
     public let timestamps: [Int64]
