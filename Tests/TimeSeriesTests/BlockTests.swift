@@ -60,6 +60,21 @@ import Testing
         #expect(bytes.count < 1_300)
     }
 
+    @Test func theGrowthOfACounterIsKeptOnce() throws {
+        var random = SplitMix64(seed: 10)
+        let times = scrapeTimes(200, &random)
+        let counter = SeriesKind.counter.values(200, &random).map { $0 / 100 }
+        var increases = try #require(ValueColumn.growth(of: counter))
+        increases[0] = 7.25
+        let with = SeriesColumns(id: 5, times: times, values: [counter, increases])
+        let bytes = try onlyBlock([with], columns: 2)
+        var reader = BlockReader(try Block(bytes))
+        let survived = sameBits(try reader.values(at: 0, column: 1), increases)
+        #expect(survived)
+        let alone = SeriesColumns(id: 5, times: times, values: [counter])
+        #expect(bytes.count < (try onlyBlock([alone]).count) + 24)
+    }
+
     @Test func aLongSeriesBecomesSeveralBlocks() throws {
         var random = SplitMix64(seed: 11)
         let count = Limits.columnSamples + 1

@@ -10,8 +10,10 @@ import Testing
         var random = SplitMix64(seed: seed)
         let times = scrapeTimes(60, &random)
         let series = SeriesKind.allCases.enumerated().map { index, kind in
-            SeriesColumns(
-                id: UInt32(index), times: times, values: [kind.values(60, &random), kind.values(60, &random)])
+            let values = kind.values(60, &random)
+            return SeriesColumns(
+                id: UInt32(index), times: times,
+                values: [values, index % 3 == 0 ? values : ValueColumn.growth(of: values) ?? kind.values(60, &random)])
         }
         return try onlyBlock(series, columns: 2)
     }

@@ -47,10 +47,13 @@ public enum BlockBuilder {
         for (index, column) in series.values.enumerated() {
             let start = writer.bytes.count
             let coding: ValueCoding
-            if series.values[..<index].contains(where: { sameBits($0, column) }) {
+            if let original = series.values[..<index].firstIndex(where: { sameBits($0[...], column[...]) }) {
                 coding = .copy
-                let original = series.values.firstIndex { sameBits($0, column) } ?? index
                 writer.append(UInt8(original))
+            } else if let original = series.values[..<index].firstIndex(where: { isGrowth(column, of: $0) }) {
+                coding = .growth
+                writer.append(UInt8(original))
+                writer.append(fixed64: column[0].bitPattern)
             } else {
                 coding = ValueColumn.append(column, to: &writer)
             }
@@ -59,7 +62,15 @@ public enum BlockBuilder {
         }
     }
 
-    private static func sameBits(_ left: [Double], _ right: [Double]) -> Bool {
+    private static func isGrowth(_ column: [Double], of original: [Double]) -> Bool {
+        // The second value alone rules most columns out.
+        guard column.count > 1, (original[1] - original[0] - column[1]).magnitude <= 1e-6 * column[1].magnitude,
+            let growth = ValueColumn.growth(of: original)
+        else { return false }
+        return sameBits(growth[1...], column[1...])
+    }
+
+    private static func sameBits(_ left: ArraySlice<Double>, _ right: ArraySlice<Double>) -> Bool {
         left.elementsEqual(right) { $0.bitPattern == $1.bitPattern }
     }
 

@@ -35,11 +35,18 @@ public struct BlockReader {
         let (coding, extent) = block.valueColumns[index * block.columnCount + column]
         if valueFrame?.number != extent.frame { valueFrame = (extent.frame, try content(extent.frame)) }
         var reader = try ByteReader(valueFrame?.content ?? [], extent.range)
-        if coding == .copy {
+        if coding == .copy || coding == .growth {
             let original = Int(try reader.byte())
+            guard original < column else { throw .malformed("a column is derived from a later one") }
+            let first = coding == .growth ? Double(bitPattern: try reader.fixed64()) : nil
             try reader.requireEnd()
-            guard original < column else { throw .malformed("a column is a copy of a later one") }
-            return try values(at: index, column: original)
+            let source = try values(at: index, column: original)
+            guard let first else { return source }
+            guard var growth = ValueColumn.growth(of: source), !growth.isEmpty else {
+                throw .malformed("a column is the growth of one that has none")
+            }
+            growth[0] = first
+            return growth
         }
         let values = try ValueColumn.read(coding, count, from: &reader)
         try reader.requireEnd()

@@ -12,6 +12,8 @@ enum ValueCoding: UInt8 {
     case exclusiveOr = 4
     /// The same values as an earlier column of the same series.
     case copy = 5
+    /// How an earlier column of the same series grows, but for the first value.
+    case growth = 6
 }
 
 /// Writes and reads the values of one series, bit for bit: every NaN keeps its payload, and zero its sign.
@@ -89,7 +91,7 @@ enum ValueColumn {
             return [Double](repeating: value, count: count)
         case .exclusiveOr: return try readExclusiveOr(count, from: &reader)
         case .linear, .differences, .secondDifferences: return try readDecimal(coding, count, from: &reader)
-        case .copy: throw .malformed("a copied column has bytes of its own")
+        case .copy, .growth: throw .malformed("a derived column has no bytes of its own")
         }
     }
 
@@ -155,5 +157,19 @@ enum ValueColumn {
             values.append(Double(bitPattern: bits))
         }
         return values
+    }
+
+    /// The differences of decimal values, each put back on their grid; nil where they are not all decimal.
+    ///
+    /// The first is 0. A counter's increases over the roll-ups are the differences of its last values.
+    static func growth(of values: [Double]) -> [Double]? {
+        guard let decimal = DecimalColumn(values), decimal.exceptions.isEmpty else { return nil }
+        let power = DecimalColumn.powers[decimal.exponent]
+        var differences = [0.0]
+        differences.reserveCapacity(values.count)
+        for index in 1..<max(1, values.count) {
+            differences.append(Double(decimal.mantissas[index] &- decimal.mantissas[index - 1]) / power)
+        }
+        return differences
     }
 }

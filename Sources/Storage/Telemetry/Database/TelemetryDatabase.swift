@@ -76,6 +76,8 @@ public final class TelemetryDatabase: Sendable {
     /// Empties the write-ahead log and closes all connections; closing twice does nothing.
     public func close() async throws {
         try await BlockingQueue(label: "geoclimate.telemetry.close").run { [self] in
+            // What cannot be returned now is taken first by whoever writes next.
+            if role == .daemon, state == .working { try? returnFreePages() }
             let wasOpen = currentState.withLock { state in
                 defer { state = .closed }
                 return state != .closed
