@@ -45,7 +45,7 @@ enum Replay {
         let kept = try store.verify()
         try await database.close()
         let bytes = try FileManager.default.contentsOfDirectory(atPath: directory)
-            .filter { $0.hasPrefix("telemetry.db") }
+            .filter { $0 == "telemetry.db" }
             .map { try FileManager.default.attributesOfItem(atPath: directory + "/" + $0)[.size] as? Int ?? 0 }
             .reduce(0, +)
         print("series: \(recording.series.count)")
