@@ -13,11 +13,14 @@ struct CivilTime {
     let minute: Int
 
     /// From seconds since 1970; the days by the algorithm of Howard Hinnant's `civil_from_days`.
+    ///
+    /// Times before the year -292277022399 wrap around to as far in the future, as Go's do: NaN and infinite values
+    /// become the smallest integer and so the year 292277026596.
     init(seconds: Int) {
-        // Some 30 million years either way are far beyond what the arithmetic could overflow.
-        let bounded = min(max(seconds, -1_000_000_000_000_000), 1_000_000_000_000_000)
-        let secondOfDay = ((bounded % 86_400) + 86_400) % 86_400
-        let days = (bounded - secondOfDay) / 86_400
+        let wraps = seconds < -9_223_371_966_579_724_800
+        let secondOfDay =
+            wraps ? Int(UInt(bitPattern: seconds) % 86_400) : ((seconds % 86_400) + 86_400) % 86_400
+        let days = wraps ? Int(UInt(bitPattern: seconds) / 86_400) : (seconds - secondOfDay) / 86_400
         hour = secondOfDay / 3_600
         minute = secondOfDay % 3_600 / 60
         weekday = ((days + 4) % 7 + 7) % 7
