@@ -64,15 +64,17 @@ extension Evaluator {
         for histogram in histograms {
             try context.checkInterruption()
             try context.budget.hold(grid.count)
-            let ordered = histogram.buckets.sorted { $0.bound < $1.bound }
+            let columns = histogram.buckets.sorted { $0.bound < $1.bound }
+                .map { (bound: $0.bound, values: tracks[$0.track].values) }
+            let name = delays ? histogram.labels.metricName : ""
             var values = [Double](repeating: Gap.value, count: grid.count)
             for step in values.indices {
                 buckets.removeAll()
-                for bucket in ordered where !Gap.isGap(tracks[bucket.track].values[step]) {
-                    buckets.append(upperBound: bucket.bound, count: tracks[bucket.track].values[step])
+                for index in columns.indices where !Gap.isGap(columns[index].values[step]) {
+                    buckets.append(upperBound: columns[index].bound, count: columns[index].values[step])
                 }
                 guard !buckets.buckets.isEmpty else { continue }
-                values[step] = function(&buckets, step, delays ? histogram.labels.metricName : "")
+                values[step] = function(&buckets, step, name)
             }
             result.append(Track(labels: histogram.labels, dropsName: delays, values: values))
         }

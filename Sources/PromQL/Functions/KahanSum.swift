@@ -1,4 +1,4 @@
-/// A sum that keeps the rounding errors of its additions (Neumaier's form of Kahan's summation, as Prometheus uses).
+/// A sum that keeps the rounding errors of its additions (Kahan's summation in Neumaier's form, as in Prometheus).
 struct KahanSum {
     var sum = 0.0
     var compensation = 0.0
@@ -6,13 +6,10 @@ struct KahanSum {
     @inline(__always)
     mutating func add(_ value: Double) {
         let total = sum + value
-        if total.isInfinite {
-            compensation = 0
-        } else if sum.magnitude >= value.magnitude {
-            compensation += (sum - total) + value
-        } else {
-            compensation += (value - total) + sum
-        }
+        // Knuth's exact error of an addition, which needs no branch on which summand is larger.
+        let part = total - sum
+        let error = (sum - (total - part)) + (value - part)
+        compensation = total.isInfinite ? 0 : compensation + error
         sum = total
     }
 

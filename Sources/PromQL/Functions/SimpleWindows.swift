@@ -8,6 +8,13 @@ struct SumOverTime: WindowFunction {
 
 struct AverageOverTime: WindowFunction {
     func value(_ samples: borrowing Samples, _ window: Window) -> Double {
+        var sum = KahanSum()
+        for index in window.indices { sum.add(samples.values[index]) }
+        // Only a sum that has overflowed needs the slower way.
+        if sum.sum.isFinite {
+            let count = Double(window.indices.count)
+            return sum.sum / count + sum.compensation / count
+        }
         var mean = KahanMean()
         for index in window.indices { mean.add(samples.values[index]) }
         return mean.mean

@@ -108,7 +108,9 @@ extension Parser {
         do {
             return try Pattern(source, dotMatchesNewline: true)
         } catch {
-            if case .invalid(_, let reason) = error { throw failure("error parsing regexp: \(reason)", at: range) }
+            if case .invalid(_, let reason) = error {
+                throw failure("error parsing regexp: \(RegexReason.go(reason))", at: range)
+            }
             throw failure(error.description, at: range)
         }
     }
