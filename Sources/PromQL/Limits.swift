@@ -14,6 +14,8 @@ public enum Limits {
     public static let milliseconds: Int64 = 1 << 60
     /// Lookback: how old the newest sample may be to count as the value of now, in milliseconds.
     public static let lookback: Int64 = 300_000
+    /// Bytes of a label's value that a function makes, so that nested joins cannot double it without end.
+    public static let labelValueBytes = 65_536
     /// Annotations of one kind that a result keeps.
     public static let annotations = 1_000
     /// Samples that one line of a test script may describe.

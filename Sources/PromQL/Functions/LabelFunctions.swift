@@ -25,11 +25,12 @@ extension Evaluator {
         guard !destination.isEmpty else {
             throw .execution("invalid destination label name in label_replace(): \(destination)")
         }
-        let tracks = try vector(call.arguments[0]).map { track in
-            let text = Array((track.labels[source] ?? "").utf8)
-            guard let groups = pattern.firstMatch(in: text, whole: true) else { return track }
+        var tracks = try vector(call.arguments[0])
+        for index in tracks.indices {
+            let text = Array((tracks[index].labels[source] ?? "").utf8)
+            guard let groups = pattern.firstMatch(in: text, whole: true) else { continue }
             let value = template.expand(text, groups: groups, names: pattern.groupNames)
-            return labelled(track, destination, value)
+            try label(&tracks[index], destination, value)
         }
         return try merged(tracks)
     }
@@ -48,18 +49,22 @@ extension Evaluator {
         guard !destination.isEmpty else {
             throw .execution("invalid destination label name in label_join(): \(destination)")
         }
-        let tracks = try vector(call.arguments[0]).map { track in
-            labelled(track, destination, sources.map { track.labels[$0] ?? "" }.joined(separator: separator))
+        var tracks = try vector(call.arguments[0])
+        for index in tracks.indices {
+            let labels = tracks[index].labels
+            try label(
+                &tracks[index], destination, sources.map { labels[$0] ?? "" }.joined(separator: separator))
         }
         return try merged(tracks)
     }
 
-    private func labelled(_ track: Track, _ name: String, _ value: String) -> Track {
-        var result = track
-        result.labels = track.labels.setting(name, to: value)
+    private func label(_ track: inout Track, _ name: String, _ value: String) throws(QueryError) {
+        guard value.utf8.count <= Limits.labelValueBytes else {
+            throw .execution("the value of label \(name) would have more than \(Limits.labelValueBytes) bytes")
+        }
+        track.labels = track.labels.setting(name, to: value)
         // A name that was set is no longer the metric's own, which was to go.
-        if name == LabelText.metricName { result.dropsName = false }
-        return result
+        if name == LabelText.metricName { track.dropsName = false }
     }
 
     private func sortedByLabels(_ call: Call, ascending: Bool) throws(QueryError) -> [Track] {

@@ -65,6 +65,7 @@ extension Evaluator {
         let isOneToOne = pairing.operation.matching.cardinality == .oneToOne
         var taken = [Bool](repeating: false, count: isOneToOne && group.left.count > 1 ? grid.count : 0)
         for manyIndex in group.left {
+            try context.checkInterruption()
             for oneIndex in group.right {
                 guard let values = combine(pairing, manyIndex, oneIndex) else { continue }
                 try context.budget.hold(grid.count)

@@ -17,15 +17,8 @@ extension Parser {
         default: return (returnsBool, matching)
         }
         try advance()
-        if token.kind == .leftParenthesis { matching.include = try includedLabels() }
+        if token.kind == .leftParenthesis { matching.include = try labelList() }
         return (returnsBool, matching)
-    }
-
-    /// The list after `group_left`, unless the parenthesis opens the right operand.
-    ///
-    /// Prometheus always takes a parenthesis there for the list.
-    private mutating func includedLabels() throws(ParseError) -> [String] {
-        try labelList()
     }
 
     /// A number or duration literal.

@@ -109,10 +109,14 @@ def explained(query, reference, subject):
     if ("topk" in text or "bottomk" in text) and "result" in reference and "result" in subject:
         if sorted_values(reference["result"]) == sorted_values(subject["result"]):
             return "which of several NaN topk keeps"
-    if ("stddev" in text or "stdvar" in text) and "over_time" not in text:
-        return "the variance of one infinite value is NaN since 2.52"
-    if "avg" in text and "^" in text:
-        return "2.42 averages huge values less exactly"
+    if re.search(r"\b(stddev|stdvar)\b", text):
+        return "the variance of one value that is infinite or NaN is NaN since 2.52"
+    if "timestamp(" in text and re.search(r"offset \S+ @", text):
+        return "Prometheus forgets the offset of timestamp(… offset … @ …)"
+    if "avg" in text and ("^" in text or "label_" in text):
+        return "2.42 averages one after the other, which rounds more, and after label functions in any order"
+    if re.search(r"\b(sin|cos|tan)\(", text) and "sum" in text:
+        return "the sine of a huge sum shows its rounding"
     return None
 
 

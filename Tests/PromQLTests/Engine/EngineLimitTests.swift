@@ -1,3 +1,4 @@
+import Foundation
 import PromQL
 import Testing
 
@@ -43,6 +44,41 @@ import Testing
         var options = EngineOptions()
         options.maximumSeries = 0
         #expect(throws: QueryError.self) { try Engine(options: options).instant("m_total", at: 0, from: source()) }
+    }
+
+    @Test func boundsLabelValues() throws {
+        func doubled(_ times: Int) -> String {
+            var query = "label_replace(m_total, \"a\", \"xxxxxxxxxxxxxxxx\", \"\", \"\")"
+            for _ in 0..<times { query = "label_join(\(query), \"a\", \"\", \"a\", \"a\")" }
+            return query
+        }
+        let source = try source()
+        #expect(throws: Never.self) { try Engine().instant(doubled(12), at: 0, from: source) }
+        let error = #expect(throws: QueryError.self) { try Engine().instant(doubled(13), at: 0, from: source) }
+        #expect(error?.description.contains("more than 65536 bytes") == true)
+    }
+
+    /// The deepest queries of every kind fit into half the stack that threads have by default, also without optimisation.
+    @Test(arguments: [
+        (String(repeating: "(", count: 248) + "m_total" + String(repeating: ")", count: 248)),
+        (String(repeating: "abs(", count: 248) + "m_total" + String(repeating: ")", count: 248)),
+        (String(repeating: "sum(", count: 248) + "m_total" + String(repeating: ")", count: 248)),
+        ("m_total" + String(repeating: " + m_total", count: 248)),
+        (String(repeating: "2 ^ ", count: 120) + "2"),
+        (String(repeating: "sum_over_time(", count: 120) + "m_total" + String(repeating: "[1m:1m])", count: 120)),
+    ])
+    func fitsTheStack(_ query: String) async throws {
+        let source = try source()
+        let isAnswered = await withCheckedContinuation { continuation in
+            let thread = Thread {
+                let result = try? Engine().instant(query, at: 0, from: source)
+                _ = (try? Parser.expression(query))?.pretty
+                continuation.resume(returning: result != nil)
+            }
+            thread.stackSize = 4 << 20
+            thread.start()
+        }
+        #expect(isAnswered)
     }
 
     @Test(arguments: [Interruption.cancelled, .timedOut])
