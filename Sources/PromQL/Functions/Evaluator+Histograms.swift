@@ -18,7 +18,7 @@ extension Evaluator {
         let argument = call.arguments[1]
         let tracks = try vector(argument)
         for quantile in Set(quantiles.lazy.filter { !Quantiles.isValid($0) }.map(\.bitPattern)).sorted() {
-            context.annotations.invalidQuantile(Double(bitPattern: quantile), at: call.arguments[0].range)
+            context.annotations.invalidQuantile(Double(bitPattern: quantile), at: call.arguments[0].unwrapped.range)
         }
         let range = argument.unwrapped.range
         return try overHistograms(tracks, at: range) { buckets, step, name in

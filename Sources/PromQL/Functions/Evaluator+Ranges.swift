@@ -5,11 +5,7 @@ extension Evaluator {
         let parameters = try parameters(of: call)
         let argument = call.arguments[position]
         let ranges = try ranges(of: argument, hints: SelectionHints(function: call.function.name))
-        let tracks = try slide(call, ranges, parameters)
-        if call.function.name == "rate" || call.function.name == "increase" {
-            adviseOnCounters(ranges, tracks, at: argument.unwrapped.range)
-        }
-        return tracks
+        return try slide(call, ranges, parameters)
     }
 
     /// The scalar arguments, one value a step each.
@@ -24,9 +20,10 @@ extension Evaluator {
     private func slide(
         _ call: Call, _ ranges: RangeVector, _ parameters: [[Double]]
     ) throws(QueryError) -> [Track] {
-        switch call.function.name {
-        case "rate": try slide(rate(ranges, isCounter: true, isRate: true), over: ranges)
-        case "increase": try slide(rate(ranges, isCounter: true, isRate: false), over: ranges)
+        let place = call.arguments[0].unwrapped.range
+        return switch call.function.name {
+        case "rate": try slide(rate(ranges, isCounter: true, isRate: true), over: ranges, counterAt: place)
+        case "increase": try slide(rate(ranges, isCounter: true, isRate: false), over: ranges, counterAt: place)
         case "delta": try slide(rate(ranges, isCounter: false, isRate: false), over: ranges)
         case "irate": try slide(InstantDifference(isRate: true), over: ranges)
         case "idelta": try slide(InstantDifference(isRate: false), over: ranges)
@@ -66,7 +63,7 @@ extension Evaluator {
         let tracks = try slide(QuantileOverTime(quantiles: quantiles), over: ranges)
         for step in quantiles.indices where !Quantiles.isValid(quantiles[step]) {
             guard tracks.contains(where: { !Gap.isGap($0.values[step]) }) else { continue }
-            context.annotations.invalidQuantile(quantiles[step], at: call.arguments[0].range)
+            context.annotations.invalidQuantile(quantiles[step], at: call.arguments[0].unwrapped.range)
         }
         return tracks
     }
@@ -84,19 +81,5 @@ extension Evaluator {
                 "invalid trend factor. Expected: 0 < tf < 1, got: \(SampleText.fixed(factor, decimals: 6))")
         }
         return try slide(DoubleExponentialSmoothing(smoothing: smoothing, trend: trend), over: ranges)
-    }
-
-    /// Says where a rate is taken of something that is not named like a counter.
-    private func adviseOnCounters(_ ranges: RangeVector, _ tracks: [Track], at range: SourceRange) {
-        guard !tracks.isEmpty else { return }
-        var told: Set<String> = []
-        let suffixes = ["_total", "_sum", "_count", "_bucket"]
-        for series in ranges.series where series.values.count > 1 {
-            let name = series.labels.metricName
-            guard !name.isEmpty, !suffixes.contains(where: name.hasSuffix), told.insert(name).inserted else {
-                continue
-            }
-            context.annotations.possibleNonCounter(metric: name, at: range)
-        }
     }
 }

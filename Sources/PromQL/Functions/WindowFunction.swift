@@ -36,8 +36,11 @@ extension WindowFunction {
 
 extension Evaluator {
     /// Slides a function over the windows of every series; series without any value are left out.
+    ///
+    /// Where the argument should be a counter, its place is given, and what is not named like one is reported.
     func slide(
-        _ function: some WindowFunction, over ranges: RangeVector, keepsName: Bool = false
+        _ function: some WindowFunction, over ranges: RangeVector, keepsName: Bool = false,
+        counterAt place: SourceRange? = nil
     ) throws(QueryError) -> [Track] {
         var tracks: [Track] = []
         tracks.reserveCapacity(ranges.series.count)
@@ -46,10 +49,17 @@ extension Evaluator {
             try context.budget.hold(grid.count)
             let samples = Samples(times: series.times, values: series.values)
             guard let values = column(function, samples, ranges) else { continue }
+            if let place { adviseOnCounter(series.labels.metricName, at: place) }
             let track = Track(labels: series.labels, dropsName: series.dropsName, values: values)
             tracks.append(keepsName ? track : context.droppingName(track))
         }
         return keepsName ? tracks : try unique(tracks)
+    }
+
+    /// Says where a rate is taken of something that is not named like a counter.
+    private func adviseOnCounter(_ name: String, at range: SourceRange) {
+        guard !name.isEmpty, !["_total", "_sum", "_count", "_bucket"].contains(where: name.hasSuffix) else { return }
+        context.annotations.possibleNonCounter(metric: name, at: range)
     }
 
     /// The function's value at every step, with window bounds that only move forward; nil where there is none.
