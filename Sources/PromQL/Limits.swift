@@ -19,5 +19,5 @@ public enum Limits {
     /// Annotations of one kind that a result keeps.
     public static let annotations = 1_000
     /// Samples that one line of a test script may describe.
-    public static let scriptSamples = 1_000_000
+    public static let scriptSamples = 100_000
 }

@@ -21,9 +21,11 @@ extension Evaluator {
             context.annotations.invalidQuantile(Double(bitPattern: quantile), at: call.arguments[0].unwrapped.range)
         }
         let range = argument.unwrapped.range
+        // Once a name: such data is often so at every step.
+        var told: Set<String> = []
         return try overHistograms(tracks, at: range) { buckets, step, name in
             let (value, isForced) = buckets.quantile(quantiles[step])
-            if isForced { context.annotations.forcedMonotonicity(metric: name, at: range) }
+            if isForced, told.insert(name).inserted { context.annotations.forcedMonotonicity(metric: name, at: range) }
             return value
         }
     }

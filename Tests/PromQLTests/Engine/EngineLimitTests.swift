@@ -1,5 +1,6 @@
 import Foundation
 import PromQL
+import Signals
 import Testing
 
 /// A query that asks for too much, or that nobody waits for, ends with a clear error.
@@ -44,6 +45,36 @@ import Testing
         var options = EngineOptions()
         options.maximumSeries = 0
         #expect(throws: QueryError.self) { try Engine(options: options).instant("m_total", at: 0, from: source()) }
+    }
+
+    @Test func boundsTheText() throws {
+        let padding = String(repeating: " ", count: Limits.queryBytes - 1)
+        #expect(throws: Never.self) { try Parser.expression("1" + padding) }
+        let error = #expect(throws: ParseError.self) { try Parser.expression("12" + padding) }
+        #expect(error?.message == "the query has more than 1048576 bytes")
+    }
+
+    @Test func boundsAnnotations() throws {
+        let source = MemorySource(
+            try (0...Limits.annotations).map { index in
+                SeriesSamples(
+                    labels: try LabelSet([Label("__name__", "gauge_\(index)"), Label("i", "\(index)")]),
+                    timestamps: [0, 15_000], values: [1, 2])
+            })
+        let result = try Engine().instant("rate({i!=\"\"}[1m])", at: 15_000, from: source)
+        #expect(result.infos.count == Limits.annotations)
+        #expect(
+            result.infos.first == """
+                PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: \
+                "gauge_0" (1:6)
+                """)
+    }
+
+    @Test func boundsScripts() {
+        let fits = "load 1ms\n  a 1x\(Limits.scriptSamples - 1)\n\neval instant at 0s count(a)\n  {} 1"
+        #expect(ScriptRunner().run(fits, named: "x").failures.map(\.message) == [])
+        let tooLong = "load 1ms\n  a 1 1x\(Limits.scriptSamples - 1)"
+        #expect(ScriptRunner().run(tooLong, named: "x").failures.map(\.line) == [2])
     }
 
     @Test func boundsLabelValues() throws {
