@@ -88,13 +88,19 @@ def compare(reference, subject):
     return None
 
 
-def sorted_values(result):
-    """The values at each time, whichever series they belong to."""
-    table = {}
-    for values in points(result).values():
-        for when, value in values.items():
-            table.setdefault(when, []).append(value)
-    return {when: sorted(values) for when, values in table.items()}
+def same_values(reference, subject):
+    """Whether the values at each time are the same, whichever series they belong to."""
+    tables = []
+    for result in (reference["result"], subject["result"]):
+        table = {}
+        for values in points(result).values():
+            for when, value in values.items():
+                table.setdefault(when, []).append(value)
+        tables.append({when: sorted(values, key=lambda text: (text != "NaN", number(text)))
+                       for when, values in table.items()})
+    one, other = tables
+    return one.keys() == other.keys() and all(
+        len(values) == len(other[when]) and all(map(close, values, other[when])) for when, values in one.items())
 
 
 def explained(query, reference, subject):
@@ -107,7 +113,7 @@ def explained(query, reference, subject):
     if "predict_linear" in text and "@" in text:
         return "2.42 moves the window of predict_linear in spite of @"
     if ("topk" in text or "bottomk" in text) and "result" in reference and "result" in subject:
-        if sorted_values(reference["result"]) == sorted_values(subject["result"]):
+        if same_values(reference, subject):
             return "which of several NaN topk keeps"
     if re.search(r"\b(stddev|stdvar)\b", text):
         return "the variance of one value that is infinite or NaN is NaN since 2.52"
