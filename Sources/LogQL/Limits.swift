@@ -14,6 +14,8 @@ public enum Limits {
     public static let series = 5_000
     /// Steps of a range query; Prometheus and Loki refuse more than 11,000.
     public static let steps = 11_000
+    /// Points of the answer to a range query; one costs 16 bytes.
+    public static let points = 4 << 20
     /// Parts of windows that a metric query may keep at once; one costs about 100 bytes.
     public static let panes = 1 << 20
     /// Single values that quantiles may keep at once; one costs 8 bytes.

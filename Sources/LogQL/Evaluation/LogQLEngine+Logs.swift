@@ -79,8 +79,10 @@ private struct LogCollector {
 extension LabelSet {
     /// A set of labels none of whose names is empty or stands twice, which ``LineLabels`` sees to.
     init(unique labels: [Label]) {
-        var names: Set<String> = []
-        let kept = labels.filter { !$0.name.isEmpty && names.insert($0.name).inserted }
-        self = kept.reduce(.empty) { $0.setting($1.name, to: $1.value) }
+        do {
+            self = try LabelSet(labels)
+        } catch {
+            self = labels.reduce(.empty) { $0.setting($1.name, to: $1.value) }
+        }
     }
 }

@@ -43,6 +43,7 @@ struct LineLabels {
         for label in metadata where !label.value.isEmpty && fields.count < Limits.labelsPerLine {
             if label.name == LabelName.detectedLevel { self.undetected = nil }
             let name = hasBase(label.name) ? label.name + LabelName.duplicateSuffix : label.name
+            guard !name.isEmpty, !fields.contains(where: { $0.name == name }) else { continue }
             fields.append(Field(name: name, value: label.value, category: .metadata))
         }
     }
@@ -67,6 +68,7 @@ struct LineLabels {
     }
 
     mutating func set(_ name: String, to value: String, _ category: Category) {
+        if name == LabelName.error || name == LabelName.errorDetails { return setError(name, to: value) }
         if undetected != nil, name == LabelName.detectedLevel { undetected = nil }
         hide(name)
         if let index = fields.firstIndex(where: { $0.name == name }) {
@@ -86,6 +88,10 @@ struct LineLabels {
             fields.removeAll { $0.name == name }
             hide(name)
         }
+    }
+
+    private mutating func setError(_ name: String, to value: String) {
+        if name == LabelName.error { error = value } else { errorDetails = value }
     }
 
     mutating func fail(_ error: String, _ details: String) {
@@ -117,6 +123,13 @@ struct LineLabels {
         for field in fields where !field.value.isEmpty { take(field.name, field.value, field.category) }
         if !error.isEmpty { take(LabelName.error, error, .parsed) }
         if !errorDetails.isEmpty { take(LabelName.errorDetails, errorDetails, .parsed) }
+    }
+
+    /// All of them as a set.
+    mutating func set() -> LabelSet {
+        var labels: [Label] = []
+        forEach { name, value, _ in labels.append(Label(name, value)) }
+        return LabelSet(unique: labels)
     }
 
     /// Whether the labels are exactly those of the stream.

@@ -44,5 +44,6 @@ struct Token: Equatable {
     private static let words: Set<String> = [
         "by", "without", "bool", "offset", "on", "ignoring", "group_left", "group_right", "or", "and", "unless", "json",
         "regexp", "logfmt", "unpack", "pattern", "line_format", "label_format", "unwrap", "decolorize", "drop", "keep",
+        "ip", "ip",
     ]
 }
