@@ -17,6 +17,11 @@ final class MemorySource: LogSource {
         }
     }
 
+    func append(_ labels: KeyValuePairs<String, String>, _ time: Int64, _ bytes: [UInt8]) throws {
+        try append(labels, [(time, "")])
+        entries[entries.count - 1].entry.line = bytes[...]
+    }
+
     func streams(matching matchers: [LabelMatcher], in range: Range<Int64>) throws -> [LogStream] {
         streams.filter { stream in matchers.allSatisfy { $0.accepts(stream.labels) } }
     }

@@ -20,7 +20,7 @@ extension LogQLEngine {
         try source.readEntries(request) { entry in
             try watch.count(entry.line)
             guard streams.indices.contains(entry.stream),
-                let line = pipeline.process(entry, of: streams[entry.stream].labels.labels)
+                let line = pipeline.process(entry, of: streams)
             else { return true }
             watch.countMatch()
             collector.add(entry, line, streams[entry.stream].labels, &pipeline.labels)

@@ -32,7 +32,7 @@ final class RangeNode: PlanNode {
         try source.readEntries(request) { entry in
             try inner.count(entry.line)
             guard streams.indices.contains(entry.stream) else { return true }
-            if try reader.take(entry, of: streams[entry.stream].labels) { inner.countMatch() }
+            if try reader.take(entry, of: streams) { inner.countMatch() }
             return true
         }
         series = reader.series

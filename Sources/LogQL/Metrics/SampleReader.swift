@@ -18,7 +18,9 @@ final class SampleReader {
     private let toleratesErrors: Bool
     private let countsBytes: Bool
     private let keepsValues: Bool
-    /// For each stream, the values of the labels of its last line and their series: lines of a stream rarely differ.
+    /// The series of values of the labels that are grouped by.
+    private var known: [[String?]: Int] = [:]
+    /// For each stream, the values of its last line and their series: lines of a stream rarely differ.
     private var recent: [(values: [String?], series: Int)?]
 
     init(
@@ -49,8 +51,8 @@ final class SampleReader {
     }
 
     /// Takes a line; answers whether it counted.
-    func take(_ entry: LogEntry, of stream: LabelSet) throws(LogQLError) -> Bool {
-        guard let pane = windows.pane(of: entry.timestamp), let line = pipeline.process(entry, of: stream.labels),
+    func take(_ entry: LogEntry, of streams: [LogStream]) throws(LogQLError) -> Bool {
+        guard let pane = windows.pane(of: entry.timestamp), let line = pipeline.process(entry, of: streams),
             let value = value(of: line)
         else { return false }
         if !pipeline.labels.error.isEmpty, !toleratesErrors {
@@ -99,11 +101,18 @@ final class SampleReader {
         for name in grouping.labels { values.append(pipeline.labels.value(name)) }
         let hasError = !pipeline.labels.error.isEmpty
         if !hasError, let recent = recent[stream], recent.values == values { return recent.series }
+        if !hasError, let place = known[values] {
+            recent[stream] = (values, place)
+            return place
+        }
         var set = LabelSet.empty
         for (name, value) in zip(grouping.labels, values) { set = set.setting(name, to: value ?? "") }
         if hasError { set = errorSet(set) }
         let place = try place(of: set)
-        if !hasError { recent[stream] = (values, place) }
+        if !hasError {
+            recent[stream] = (values, place)
+            known[values] = place
+        }
         return place
     }
 

@@ -11,8 +11,8 @@ final class JSONStage {
     private let wantedCount: Int?
     private var found = 0
 
-    init(wanted: Set<String>?) {
-        keys = KeyTable(wanted: wanted)
+    init(table: Int, wanted: Set<String>?) {
+        keys = KeyTable(id: table, wanted: wanted)
         wantedCount = wanted?.count
     }
 
@@ -23,6 +23,7 @@ final class JSONStage {
     func process(_ line: ArraySlice<UInt8>, _ labels: inout LineLabels) {
         guard wantedCount != 0 else { return }
         keys.beginLine()
+        labels.beginParsing(line)
         found = 0
         let text = line.span
         var index = 0
@@ -81,11 +82,9 @@ final class JSONStage {
         _ text: Span<UInt8>, _ index: inout Int, _ entry: Int?, depth: Int, _ labels: inout LineLabels
     ) -> Outcome {
         guard index < text.count, let kind = JSONScan.kind(text[index]) else { return .malformed("a value is missing") }
-        let value: String
         guard let entry else {
             return JSONScan.value(text, &index) == nil ? .malformed(Self.noObject) : .closed
         }
-        let (name, wanted) = label(entry, labels)
         switch kind {
         case .object where keys.entries[entry].leadsToWanted:
             return object(text, &index, below: entry, depth: depth + 1, &labels)
@@ -93,21 +92,18 @@ final class JSONStage {
             return JSONScan.value(text, &index) == nil ? .malformed(Self.noObject) : .closed
         case .string:
             guard let found = JSONScan.string(text, &index) else { return .malformed("a string does not end") }
-            guard wanted else { return .closed }
-            value = JSONScan.text(text, found)
+            return set(entry, found.range, found.hasEscapes, text, &labels)
         case .number, .bool:
             guard let range = JSONScan.scalar(text, &index, kind) else { return .malformed("Unknown value type") }
-            guard wanted else { return .closed }
-            value = LineText.string(text.extracting(range))
+            return set(entry, range, false, text, &labels)
         }
-        labels.set(name, to: value, .parsed)
-        found += 1
-        return found == wantedCount ? .enough : .closed
     }
 
-    private func label(_ index: Int, _ labels: LineLabels) -> (name: String, wanted: Bool) {
-        let entry = keys.entries[index]
-        if labels.hasBase(entry.name) { return (entry.extracted, entry.isExtractedWanted) }
-        return (entry.name, entry.isWanted)
+    private func set(
+        _ entry: Int, _ range: Range<Int>, _ hasEscapes: Bool, _ text: Span<UInt8>, _ labels: inout LineLabels
+    ) -> Outcome {
+        guard keys.set(entry, to: range, hasEscapes: hasEscapes, text, &labels) else { return .closed }
+        found += 1
+        return found == wantedCount ? .enough : .closed
     }
 }

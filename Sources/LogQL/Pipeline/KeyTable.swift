@@ -6,6 +6,8 @@ final class KeyTable {
         let key: [UInt8]
         /// The label's name.
         let name: String
+        /// A number that keys have in common where their names are the same.
+        let nameID: Int
         /// Its name where the stream has one of that name already.
         let extracted: String
         let isWanted: Bool
@@ -19,10 +21,18 @@ final class KeyTable {
 
     private(set) var entries: [Entry] = []
     private var slots = [Int32](repeating: -1, count: 64)
+    /// The first entry of each name.
+    private var firsts: [String: Int] = [:]
+    /// For each entry, the stream for which it was last worked out whether its labels include the name.
+    private var streams: [Int] = []
+    private var isBase: [Bool] = []
+    /// Which of the pipeline's tables this is.
+    private let id: Int
     /// The names that somebody asks for; nil where all are.
     private let wanted: Set<String>?
 
-    init(wanted: Set<String>?) {
+    init(id: Int, wanted: Set<String>?) {
+        self.id = id
         self.wanted = wanted
     }
 
@@ -30,6 +40,9 @@ final class KeyTable {
     func beginLine() {
         guard entries.count > Limits.rememberedKeys else { return }
         entries.removeAll()
+        firsts.removeAll()
+        streams.removeAll()
+        isBase.removeAll()
         slots = [Int32](repeating: -1, count: 64)
     }
 
@@ -47,6 +60,8 @@ final class KeyTable {
         }
         guard entries.count < 2 * Limits.rememberedKeys else { return nil }
         entries.append(makeEntry(key, parent, hash))
+        streams.append(-1)
+        isBase.append(false)
         slots[slot] = Int32(entries.count - 1)
         if entries.count * 2 > slots.count { grow() }
         return entries.count - 1
@@ -57,11 +72,38 @@ final class KeyTable {
         let own = LabelName.sanitised(bytes, isPrefix: parent == Self.root)
         let name = parent == Self.root ? own : entries[parent].name + "_" + own
         let extracted = name + LabelName.duplicateSuffix
+        let nameID = firsts[name] ?? entries.count
+        firsts[name] = nameID
         return Entry(
-            parent: parent, hash: hash, key: bytes, name: name, extracted: extracted,
+            parent: parent, hash: hash, key: bytes, name: name, nameID: nameID, extracted: extracted,
             isWanted: !name.isEmpty && wanted?.contains(name) ?? true,
             isExtractedWanted: !name.isEmpty && wanted?.contains(extracted) ?? true,
             leadsToWanted: wanted?.contains { $0.hasPrefix(name + "_") } ?? true)
+    }
+
+    /// Gives the label of a key its value; answers whether somebody wants it.
+    func set(_ index: Int, to range: Range<Int>, hasEscapes: Bool, _ text: Span<UInt8>, _ labels: inout LineLabels)
+        -> Bool
+    {
+        if streams[index] != labels.stream {
+            streams[index] = labels.stream
+            let name = entries[index].name
+            // Names that mean something else take the long way, too.
+            isBase[index] =
+                labels.hasBase(name) || name == LabelName.detectedLevel || name == LabelName.error
+                || name == LabelName.errorDetails
+        }
+        guard isBase[index] else {
+            guard entries[index].isWanted else { return false }
+            labels.set(
+                entries[index].name, LabelID(table: id, name: entries[index].nameID), to: range, hasEscapes: hasEscapes)
+            return true
+        }
+        let isDuplicate = labels.hasBase(entries[index].name)
+        guard isDuplicate ? entries[index].isExtractedWanted : entries[index].isWanted else { return false }
+        let value = JSONScan.text(text, (range, hasEscapes))
+        labels.set(isDuplicate ? entries[index].extracted : entries[index].name, to: value, .parsed)
+        return true
     }
 
     private func grow() {

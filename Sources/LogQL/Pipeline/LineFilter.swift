@@ -1,7 +1,7 @@
 internal import Patterns
 
 /// What a line must contain, or must not.
-struct LineFilter: Sendable {
+final class LineFilter: Sendable {
     enum Operation: String, Sendable {
         case contains = "|="
         case containsNot = "!="

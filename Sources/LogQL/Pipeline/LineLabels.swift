@@ -1,5 +1,11 @@
 internal import Signals
 
+/// A label's name, as a number of the parser that made it.
+struct LabelID {
+    let table: Int
+    let name: Int
+}
+
 /// The labels of a line on its way through the stages.
 ///
 /// Built for reuse: a line that no stage changes costs no allocation here. A label that a line brings hides the
@@ -9,10 +15,18 @@ struct LineLabels {
         case stream, metadata, parsed
     }
 
+    /// A value, or where it stands in the line: most values are never looked at.
+    enum Value {
+        case text(String)
+        case bytes(Range<Int>, hasEscapes: Bool, buffer: Int)
+    }
+
     struct Field {
-        var name: String
-        var value: String
+        let name: String
+        var value: Value
         var category: Category
+        /// Tells names of one parser apart without comparing them; nil where a name comes from elsewhere.
+        let id: LabelID?
     }
 
     /// What went wrong, `__error__`; empty where nothing did.
@@ -21,6 +35,10 @@ struct LineLabels {
     /// What the line brings or a stage has set.
     private(set) var fields: [Field] = []
 
+    /// Which stream the line is of; what is known of one stream's labels holds for as long as this stays the same.
+    private(set) var stream = -1
+    /// The texts that values stand in: the line, and what stages made of it.
+    private var buffers: [ArraySlice<UInt8>] = []
     private var base: [Label] = []
     /// Whether a label of the stream is gone, for each of them.
     private var isHidden: [Bool] = []
@@ -31,8 +49,10 @@ struct LineLabels {
     /// Starts with a line of a stream.
     ///
     /// With `undetected`, the line's level is a label unless the line brings one.
-    mutating func reset(base: [Label], metadata: [Label], undetected: ArraySlice<UInt8>?) {
+    mutating func reset(stream: Int, base: [Label], metadata: [Label], undetected: ArraySlice<UInt8>?) {
+        self.stream = stream
         self.base = base
+        buffers.removeAll(keepingCapacity: true)
         self.undetected = undetected
         if hidesAny || isHidden.count != base.count {
             isHidden = [Bool](repeating: false, count: base.count)
@@ -44,9 +64,12 @@ struct LineLabels {
             if label.name == LabelName.detectedLevel { self.undetected = nil }
             let name = hasBase(label.name) ? label.name + LabelName.duplicateSuffix : label.name
             guard !name.isEmpty, !fields.contains(where: { $0.name == name }) else { continue }
-            fields.append(Field(name: name, value: label.value, category: .metadata))
+            fields.append(Field(name: name, value: .text(label.value), category: .metadata, id: nil))
         }
     }
+
+    /// Takes the text that a parser is about to read, for values that stand in it.
+    mutating func beginParsing(_ line: ArraySlice<UInt8>) { buffers.append(line) }
 
     /// Whether the stream has a label of the name, hidden or not.
     func hasBase(_ name: String) -> Bool { base.contains { $0.name == name } }
@@ -58,7 +81,7 @@ struct LineLabels {
 
     mutating func valueAndCategory(_ name: String) -> (value: String, category: Category)? {
         if undetected != nil, name == LabelName.detectedLevel { detectLevel() }
-        for field in fields where field.name == name { return (field.value, field.category) }
+        for field in fields where field.name == name { return (text(of: field.value), field.category) }
         for (index, label) in base.enumerated() where label.name == name {
             return isHidden[index] ? nil : (label.value, .stream)
         }
@@ -67,15 +90,40 @@ struct LineLabels {
         return nil
     }
 
+    private func text(of value: Value) -> String {
+        switch value {
+        case .text(let text): return text
+        case .bytes(let range, let hasEscapes, let buffer):
+            let line = buffers[buffer]
+            return JSONScan.text(line.span, (range, hasEscapes))
+        }
+    }
+
+    /// Sets a label that the stream has not, whose value stands in the text that is being parsed.
+    mutating func set(_ name: String, _ id: LabelID, to range: Range<Int>, hasEscapes: Bool) {
+        let value = Value.bytes(range, hasEscapes: hasEscapes, buffer: buffers.count - 1)
+        for index in fields.indices {
+            if let other = fields[index].id, other.table == id.table {
+                guard other.name == id.name else { continue }
+            } else if fields[index].name != name {
+                continue
+            }
+            fields[index].value = value
+            fields[index].category = .parsed
+            return
+        }
+        if !isFull { fields.append(Field(name: name, value: value, category: .parsed, id: id)) }
+    }
+
     mutating func set(_ name: String, to value: String, _ category: Category) {
         if name == LabelName.error || name == LabelName.errorDetails { return setError(name, to: value) }
         if undetected != nil, name == LabelName.detectedLevel { undetected = nil }
         hide(name)
         if let index = fields.firstIndex(where: { $0.name == name }) {
-            fields[index].value = value
+            fields[index].value = .text(value)
             fields[index].category = category
         } else if !isFull {
-            fields.append(Field(name: name, value: value, category: category))
+            fields.append(Field(name: name, value: .text(value), category: category, id: nil))
         }
     }
 
@@ -108,10 +156,10 @@ struct LineLabels {
     private mutating func detectLevel() {
         guard let line = undetected else { return }
         undetected = nil
-        let metadata = fields.filter { $0.category == .metadata }.map { Label($0.name, $0.value) }
+        let metadata = fields.filter { $0.category == .metadata }.map { Label($0.name, text(of: $0.value)) }
         let level = LevelDetector.level(of: line, labels: base, metadata: metadata)
         if hasBase(LabelName.detectedLevel) || isFull { return }
-        fields.append(Field(name: LabelName.detectedLevel, value: level, category: .metadata))
+        fields.append(Field(name: LabelName.detectedLevel, value: .text(level), category: .metadata, id: nil))
     }
 
     // MARK: What it comes to
@@ -120,7 +168,10 @@ struct LineLabels {
     mutating func forEach(_ take: (String, String, Category) -> Void) {
         detectLevel()
         for (index, label) in base.enumerated() where !isHidden[index] { take(label.name, label.value, .stream) }
-        for field in fields where !field.value.isEmpty { take(field.name, field.value, field.category) }
+        for field in fields {
+            let value = text(of: field.value)
+            if !value.isEmpty { take(field.name, value, field.category) }
+        }
         if !error.isEmpty { take(LabelName.error, error, .parsed) }
         if !errorDetails.isEmpty { take(LabelName.errorDetails, errorDetails, .parsed) }
     }

@@ -9,17 +9,18 @@ final class LogfmtStage {
     private let keys: KeyTable
     private let wantedCount: Int?
 
-    init(strict: Bool, keepsEmpty: Bool, _ extractions: [Extraction], wanted: Set<String>?) {
+    init(strict: Bool, keepsEmpty: Bool, _ extractions: [Extraction], table: Int, wanted: Set<String>?) {
         self.strict = strict
         self.keepsEmpty = keepsEmpty
         self.extractions = extractions
-        keys = KeyTable(wanted: extractions.isEmpty ? wanted : nil)
+        keys = KeyTable(id: table, wanted: extractions.isEmpty ? wanted : nil)
         wantedCount = extractions.isEmpty ? wanted?.count : nil
     }
 
     func process(_ line: ArraySlice<UInt8>, _ labels: inout LineLabels) {
         guard wantedCount != 0 else { return }
         keys.beginLine()
+        labels.beginParsing(line)
         for extraction in extractions where !labels.hasBase(extraction.label) {
             labels.set(extraction.label, to: "", .parsed)
         }
@@ -37,24 +38,13 @@ final class LogfmtStage {
                 guard let index = keys.index(of: text.extracting(key), below: KeyTable.root) else { continue }
                 let isSet =
                     extractions.isEmpty
-                    ? set(keys.entries[index], text, value, hasEscapes, &labels)
+                    ? (keepsEmpty || !value.isEmpty)
+                        && keys.set(index, to: value, hasEscapes: hasEscapes, text, &labels)
                     : extract(keys.entries[index].name, text, value, hasEscapes, &labels)
                 if isSet { found += 1 }
                 if found == wantedCount { return }
             }
         }
-    }
-
-    private func set(
-        _ entry: KeyTable.Entry, _ text: Span<UInt8>, _ range: Range<Int>, _ hasEscapes: Bool,
-        _ labels: inout LineLabels
-    ) -> Bool {
-        let isDuplicate = labels.hasBase(entry.name)
-        guard isDuplicate ? entry.isExtractedWanted : entry.isWanted else { return false }
-        guard keepsEmpty || !range.isEmpty else { return false }
-        labels.set(
-            isDuplicate ? entry.extracted : entry.name, to: JSONScan.text(text, (range, hasEscapes)), .parsed)
-        return true
     }
 
     private func extract(

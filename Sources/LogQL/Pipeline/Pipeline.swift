@@ -26,27 +26,31 @@ final class Pipeline {
     /// Texts that every line that goes through contains.
     let needles: [ByteSearch.Needle]
 
+    /// Line filters before everything else: they need no labels.
+    private let filters: [LineFilter]
     private let steps: [Step]
     private let detectsLevel: Bool
 
     /// Prepares stages; with `wanted`, the parsers make only those labels.
     init(_ stages: [Stage], wanted: Set<String>? = nil, detectsLevel: Bool) {
         self.detectsLevel = detectsLevel
-        steps = stages.map { Self.step($0, wanted) }
+        let leading = stages.prefix { if case .line = $0 { true } else { false } }
+        filters = leading.compactMap { if case .line(let filter) = $0 { filter } else { nil } }
+        steps = stages.dropFirst(leading.count).enumerated().map { Self.step($1, $0, wanted) }
         needles = Self.needles(stages)
     }
 
-    private static func step(_ stage: Stage, _ wanted: Set<String>?) -> Step {
+    private static func step(_ stage: Stage, _ number: Int, _ wanted: Set<String>?) -> Step {
         switch stage {
         case .line(let filter): .line(filter)
         case .json(let extractions):
             extractions.isEmpty
-                ? .json(JSONStage(wanted: wanted)) : .jsonPaths(JSONPathStage(extractions: extractions))
+                ? .json(JSONStage(table: number, wanted: wanted)) : .jsonPaths(JSONPathStage(extractions: extractions))
         case .logfmt(let strict, let keepsEmpty, let extractions):
-            .logfmt(LogfmtStage(strict: strict, keepsEmpty: keepsEmpty, extractions, wanted: wanted))
+            .logfmt(LogfmtStage(strict: strict, keepsEmpty: keepsEmpty, extractions, table: number, wanted: wanted))
         case .regexp(let capturing): .regexp(capturing)
         case .pattern(let pattern): .pattern(pattern)
-        case .unpack: .unpack(UnpackStage(keys: KeyTable(wanted: nil)))
+        case .unpack: .unpack(UnpackStage(keys: KeyTable(id: number, wanted: nil)))
         case .filter(let filter): .filter(filter)
         case .lineFormat(let template): .lineFormat(template)
         case .labelFormat(let formats): .labelFormat(formats)
@@ -70,27 +74,16 @@ final class Pipeline {
     }
 
     /// Takes a line through all stages; nil where one of them stops it.
-    func process(_ entry: LogEntry, of stream: [Label]) -> ArraySlice<UInt8>? {
-        var isReset = false
+    func process(_ entry: LogEntry, of streams: [LogStream]) -> ArraySlice<UInt8>? {
+        for filter in filters where !filter.accepts(entry.line) { return nil }
+        labels.reset(
+            stream: entry.stream, base: streams[entry.stream].labels.labels, metadata: entry.metadata,
+            undetected: detectsLevel ? entry.line : nil)
         var line = entry.line
         for step in steps {
-            // Line filters come first as a rule and need no labels.
-            if case .line(let filter) = step {
-                guard filter.accepts(line) else { return nil }
-                continue
-            }
-            if !isReset {
-                reset(entry, stream)
-                isReset = true
-            }
             guard apply(step, &line, entry.timestamp) else { return nil }
         }
-        if !isReset { reset(entry, stream) }
         return line
-    }
-
-    private func reset(_ entry: LogEntry, _ stream: [Label]) {
-        labels.reset(base: stream, metadata: entry.metadata, undetected: detectsLevel ? entry.line : nil)
     }
 
     private func apply(_ step: Step, _ line: inout ArraySlice<UInt8>, _ timestamp: Int64) -> Bool {

@@ -6,6 +6,7 @@ struct UnpackStage {
 
     func process(_ line: ArraySlice<UInt8>, _ labels: inout LineLabels) -> ArraySlice<UInt8> {
         keys.beginLine()
+        labels.beginParsing(line)
         let text = line.span
         var index = 0
         var entry: [UInt8]?
@@ -34,9 +35,7 @@ struct UnpackStage {
             if JSONScan.text(text, key) == Self.entry {
                 entry = JSONScan.unescaped(text, found.range)
             } else if let place = keys.index(of: text.extracting(key.range), below: KeyTable.root) {
-                let name = keys.entries[place]
-                labels.set(
-                    labels.hasBase(name.name) ? name.extracted : name.name, to: JSONScan.text(text, found), .parsed)
+                _ = keys.set(place, to: found.range, hasEscapes: found.hasEscapes, text, &labels)
             }
         }
         return entry.map { $0[...] } ?? line

@@ -4,37 +4,75 @@ public enum Units {
     ///
     /// Nil where the text is none, or where it does not fit.
     public static func duration(_ text: some StringProtocol) -> Int64? {
-        var bytes = Array(text.utf8)[...]
-        var negative = false
-        if let sign = bytes.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
-            negative = sign == UInt8(ascii: "-")
-            bytes = bytes.dropFirst()
+        var rest = Substring(text).utf8
+        let sign = rest.first
+        if sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { rest.removeFirst() }
+        if rest.elementsEqual("0".utf8) { return 0 }
+        guard !rest.isEmpty else { return nil }
+        var total: Int64 = 0
+        while !rest.isEmpty {
+            guard let (part, length) = part(rest) else { return nil }
+            let (sum, overflow) = total.addingReportingOverflow(part)
+            guard !overflow else { return nil }
+            total = sum
+            rest = rest.dropFirst(length)
         }
-        if bytes.elementsEqual("0".utf8) { return 0 }
-        guard !bytes.isEmpty else { return nil }
-        var total = 0.0
-        var whole: Int64 = 0
-        while !bytes.isEmpty {
-            let digits = bytes.prefix { $0.isDigit || $0 == UInt8(ascii: ".") }
-            bytes = bytes.dropFirst(digits.count)
-            let unit = bytes.prefix { !$0.isDigit && $0 != UInt8(ascii: ".") }
-            bytes = bytes.dropFirst(unit.count)
-            guard let scale = nanoseconds[String(decoding: unit, as: UTF8.self)] else { return nil }
-            let number = String(decoding: digits, as: UTF8.self)
-            if let exact = Int64(number) {
-                let (product, overflow) = exact.multipliedReportingOverflow(by: scale)
-                let (sum, again) = whole.addingReportingOverflow(product)
-                guard !overflow, !again else { return nil }
-                whole = sum
-            } else {
-                guard let fraction = Double(number.hasPrefix(".") ? "0" + number : number) else { return nil }
-                total += fraction * Double(scale)
+        return sign == UInt8(ascii: "-") ? -total : total
+    }
+
+    /// One number with its unit at the beginning of a text, in nanoseconds, and its length in bytes.
+    private static func part(_ text: Substring.UTF8View) -> (nanoseconds: Int64, length: Int)? {
+        var end = text.startIndex
+        var whole: Int64? = 0
+        while end < text.endIndex, text[end].isDigit || text[end] == UInt8(ascii: ".") {
+            // A point, or too many digits, leave the whole numbers.
+            let next = whole?.multipliedReportingOverflow(by: 10)
+            let digit = Int64(text[end] &- UInt8(ascii: "0"))
+            let sum =
+                next?.overflow == false && text[end].isDigit ? next?.partialValue.addingReportingOverflow(digit) : nil
+            whole = sum?.overflow == false ? sum?.partialValue : nil
+            end = text.index(after: end)
+        }
+        guard end > text.startIndex else { return nil }
+        let unit = text[end...].prefix { !$0.isDigit && $0 != UInt8(ascii: ".") }
+        guard let scale = scale(unit) else { return nil }
+        let length = text.distance(from: text.startIndex, to: unit.endIndex)
+        if let whole {
+            let (product, overflow) = whole.multipliedReportingOverflow(by: scale)
+            return overflow ? nil : (product, length)
+        }
+        let number = String(Substring(text[..<end]))
+        guard let value = Double(number.hasPrefix(".") ? "0" + number : number),
+            let part = Int64(exactly: (value * Double(scale)).rounded(.towardZero))
+        else { return nil }
+        return (part, length)
+    }
+
+    /// Nanoseconds of a unit; nil where it is none.
+    private static func scale(_ unit: Substring.UTF8View) -> Int64? {
+        guard let first = unit.first else { return nil }
+        guard unit.count > 1 else {
+            switch first {
+            case UInt8(ascii: "s"): return 1_000_000_000
+            case UInt8(ascii: "m"): return 60_000_000_000
+            case UInt8(ascii: "h"): return 3_600_000_000_000
+            case UInt8(ascii: "d"): return 86_400_000_000_000
+            case UInt8(ascii: "w"): return 604_800_000_000_000
+            case UInt8(ascii: "y"): return 31_536_000_000_000_000
+            default: return nil
             }
         }
-        guard let fraction = Int64(exactly: total.rounded(.towardZero)) else { return nil }
-        let (sum, overflow) = whole.addingReportingOverflow(fraction)
-        guard !overflow else { return nil }
-        return negative ? -sum : sum
+        guard unit.last == UInt8(ascii: "s") else { return nil }
+        if unit.count == 2 {
+            switch first {
+            case UInt8(ascii: "m"): return 1_000_000
+            case UInt8(ascii: "u"): return 1_000
+            case UInt8(ascii: "n"): return 1
+            default: return nil
+            }
+        }
+        // The micro sign and the Greek letter, which look the same.
+        return unit.elementsEqual("µs".utf8) || unit.elementsEqual("μs".utf8) ? 1_000 : nil
     }
 
     /// A number of bytes: `5KB`, `1.5 MiB`, `42` (go-humanize); nil where the text is none.
@@ -66,11 +104,6 @@ public enum Units {
         }
         return text
     }
-
-    private static let nanoseconds: [String: Int64] = [
-        "ns": 1, "us": 1_000, "µs": 1_000, "μs": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000,
-        "h": 3_600_000_000_000, "d": 86_400_000_000_000, "w": 604_800_000_000_000, "y": 31_536_000_000_000_000,
-    ]
 
     private static let sizes: [String: UInt64] = [
         "": 1, "b": 1, "kb": 1_000, "k": 1_000, "mb": 1_000_000, "m": 1_000_000, "gb": 1_000_000_000,
