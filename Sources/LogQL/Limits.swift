@@ -22,6 +22,8 @@ public enum Limits {
     public static let quantileValues = 8 << 20
     /// Labels that the parsers of one pipeline may take from one line; further ones are left out.
     public static let labelsPerLine = 256
+    /// Bytes of a key that the parsers make a label of; longer ones are left out.
+    public static let keyBytes = 1_024
     /// Objects inside each other that the JSON parsers follow.
     public static let jsonDepth = 64
     /// Keys that a parser remembers with their label names; others are worked out anew each time.

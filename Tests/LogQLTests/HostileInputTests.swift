@@ -1,4 +1,5 @@
 import LogQL
+import Patterns
 import Signals
 import Testing
 
@@ -53,16 +54,49 @@ struct HostileInputTests {
     ])
     func aHugeLineCostsNoMoreThanItsLength(_ pipeline: String) throws {
         let source = MemorySource()
-        try source.append(["app": "a"], 1, [UInt8](repeating: UInt8(ascii: "a"), count: 1 << 20))
-        try source.append(["app": "a"], 2, Array(String(repeating: "{\"a\":", count: 100_000).utf8))
-        try source.append(["app": "a"], 3, Array(String(repeating: "[", count: 500_000).utf8))
+        try source.append(["app": "a"], 1, [UInt8](repeating: UInt8(ascii: "a"), count: 1 << 18))
+        try source.append(["app": "a"], 2, Array(String(repeating: "{\"a\":", count: 20_000).utf8))
+        try source.append(["app": "a"], 3, Array(String(repeating: "[", count: 100_000).utf8))
         guard case .log(let expression) = try Query("{app=`a`} \(pipeline)") else { return }
         _ = try LogQLEngine(source: source).logs(expression, LogOptions(range: 0..<10))
+    }
+
+    /// What the texts that are looked for beforehand leave out, the expression itself must leave out, too.
+    @Test func searchingForLiteralsFirstLosesNothing() throws {
+        var random = Steps(seed: 5)
+        let pieces = [
+            "a", "b", "ab", ".", "*", "+", "?", "(a)", "(b|a)", "[ab]", "{0,2}", "\\.", "\\d", "^", "$", "|", "é",
+            "(?i)A",
+        ]
+        let lines = ["", "a", "b", "ab", "ba", "aab", "abab", "a.b", "1", "é", "aéb", "A", "a1b", "bb", "AB"]
+        let source = MemorySource()
+        try source.append(["app": "x"], lines.enumerated().map { (Int64($0.offset), $0.element) })
+        var compared = 0
+        for _ in 0..<1_500 {
+            let count = Int(random.next() % 6)
+            let expression = (0..<count).map { _ in pieces[Int(random.next() % UInt64(pieces.count))] }.joined()
+            guard let pattern = try? Pattern(expression),
+                case .log(let query)? = try? Query("{app=`x`} |~ `\(expression)`")
+            else { continue }
+            let options = LogOptions(range: 0..<100, direction: .forward)
+            let found = try LogQLEngine(source: source, detectsLevel: false).logs(query, options).streams
+                .flatMap { $0.entries.map(\.line) }
+            #expect(found == lines.filter { pattern.matches($0) }, "\(expression)")
+            compared += 1
+        }
+        #expect(compared > 500)
     }
 
     @Test func labelsOfALineAreBounded() throws {
         let line = (0..<Limits.labelsPerLine + 10).map { "k\($0)=v" }.joined(separator: " ")
         #expect(try MemorySource.line("| logfmt", line)?.labels.count == Limits.labelsPerLine)
+        let key = String(repeating: "k", count: Limits.keyBytes)
+        #expect(try MemorySource.line("| logfmt", "\(key)=v \(key)k=w")?.labels == [key: "v"])
+        func nested(_ depth: Int) -> String {
+            String(repeating: "{\"a\":", count: depth) + "1" + String(repeating: "}", count: depth)
+        }
+        #expect(try MemorySource.line("| json", nested(Limits.jsonDepth))?.labels["__error__"] == nil)
+        #expect(try MemorySource.line("| json", nested(Limits.jsonDepth + 1))?.labels["__error__"] == "JSONParserErr")
     }
 
     @Test func templatesAreBounded() throws {

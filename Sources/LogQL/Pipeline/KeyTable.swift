@@ -46,8 +46,9 @@ final class KeyTable {
         slots = [Int32](repeating: -1, count: 64)
     }
 
-    /// The entry of a key below another; nil where one line has more keys than are worth remembering.
+    /// The entry of a key below another; nil where it is too long, or one line has more keys than are worth remembering.
     func index(of key: Span<UInt8>, below parent: Int) -> Int? {
+        guard key.count <= Limits.keyBytes else { return nil }
         var hash = UInt64(truncatingIfNeeded: parent) &+ 0xCBF2_9CE4_8422_2325
         for index in key.indices { hash = (hash ^ UInt64(key[index])) &* 0x100_0000_01B3 }
         var slot = Int(truncatingIfNeeded: hash ^ hash >> 32) & (slots.count - 1)

@@ -189,10 +189,12 @@ struct LineLabels {
         return fields.isEmpty && !hidesAny && error.isEmpty && errorDetails.isEmpty
     }
 
-    /// The names that are there, for filters that keep some.
+    /// The names that are there but errors', for stages that keep some.
     mutating func names() -> [String] {
+        detectLevel()
         var names: [String] = []
-        forEach { name, _, _ in names.append(name) }
+        for (index, label) in base.enumerated() where !isHidden[index] { names.append(label.name) }
+        for field in fields { names.append(field.name) }
         return names
     }
 }

@@ -159,7 +159,7 @@ final class Pipeline {
     }
 
     private func keep(_ choices: [LabelChoice]) {
-        for name in labels.names() where name != LabelName.error && name != LabelName.errorDetails {
+        for name in labels.names() {
             let isKept = choices.contains { choice in
                 choice.name == name && choice.condition?.accepts(labels.value(name) ?? "") ?? true
             }
