@@ -36,7 +36,7 @@ struct ExpositionTests {
         #expect(exposition.samples[4].value == .infinity && exposition.samples[5].value == -.infinity)
         #expect(
             exposition.families == [
-                MetricMetadata(family: "http_requests_total", kind: .counter, help: "Requests, a \\ and a\nline.")
+                FamilyMetadata(family: "http_requests_total", kind: .counter, help: "Requests, a \\ and a\nline.")
             ])
     }
 
@@ -65,8 +65,8 @@ struct ExpositionTests {
         #expect(exposition.samples[2].milliseconds == 1_520_879_607_250)
         #expect(
             exposition.families == [
-                MetricMetadata(family: "latency_seconds", kind: .histogram, help: "How \"long\".", unit: "seconds"),
-                MetricMetadata(family: "build", kind: .info),
+                FamilyMetadata(family: "latency_seconds", kind: .histogram, help: "How \"long\".", unit: "seconds"),
+                FamilyMetadata(family: "build", kind: .info),
             ])
     }
 

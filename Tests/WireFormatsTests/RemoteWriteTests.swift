@@ -26,7 +26,7 @@ struct RemoteWriteTests {
                     ]),
                 WrittenSeries(labels: try labels(["__name__": "b.c"]), samples: []),
             ],
-            metadata: [MetricMetadata(family: "a", kind: .gaugehistogram, help: "Helps.", unit: "seconds")])
+            metadata: [FamilyMetadata(family: "a", kind: .gaugehistogram, help: "Helps.", unit: "seconds")])
         #expect(try RemoteWriteBody(snappy: body.snappy()) == body)
     }
 

@@ -57,7 +57,7 @@ public struct Exposition: Equatable, Sendable {
     /// In the order of the text.
     public internal(set) var samples: [ExposedSample] = []
     /// In the order in which the families were first named.
-    public internal(set) var families: [MetricMetadata] = []
+    public internal(set) var families: [FamilyMetadata] = []
 
     /// Makes the value of its parts.
     public init() {}

@@ -52,7 +52,7 @@ extension ExpositionParser {
             throw error(.tooManySamples(limit: Limits.maxExposedSamples))
         }
         familyIndex[name] = result.families.count
-        result.families.append(MetricMetadata(family: name))
+        result.families.append(FamilyMetadata(family: name))
         return result.families.count - 1
     }
 

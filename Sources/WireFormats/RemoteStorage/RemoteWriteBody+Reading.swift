@@ -93,7 +93,7 @@ extension RemoteWriteBody {
             milliseconds: Int64(bitPattern: milliseconds), value: Double(bitPattern: value))
     }
 
-    private static func metadata(_ start: consuming ProtobufCursor) throws(WireError) -> MetricMetadata {
+    private static func metadata(_ start: consuming ProtobufCursor) throws(WireError) -> FamilyMetadata {
         var cursor = start
         var kind: UInt64 = 0
         var family = ""
@@ -108,7 +108,7 @@ extension RemoteWriteBody {
             default: try cursor.skip(field.wire)
             }
         }
-        return MetricMetadata(
+        return FamilyMetadata(
             family: family,
             kind: ProtoMetricMetadata.MetricType(rawValue: Int(truncatingIfNeeded: kind))?.kind ?? .unknown,
             help: help, unit: unit)

@@ -3,7 +3,7 @@ internal import SwiftProtobuf
 
 extension RemoteWriteBody {
     /// What another server is to be sent: series whose labels are valid, because a ``LabelSet`` is ordered.
-    public init(series: [WrittenSeries], metadata: [MetricMetadata] = []) {
+    public init(series: [WrittenSeries], metadata: [FamilyMetadata] = []) {
         self.series = series
         self.metadata = metadata
     }
@@ -52,7 +52,7 @@ extension ProtoSample {
 }
 
 extension ProtoMetricMetadata {
-    init(_ metadata: MetricMetadata) {
+    init(_ metadata: FamilyMetadata) {
         self.init()
         type = MetricType(metadata.kind)
         metricFamilyName = metadata.family

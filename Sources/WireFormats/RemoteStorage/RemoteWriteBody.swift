@@ -6,7 +6,7 @@ public struct RemoteWriteBody: Equatable, Sendable {
     /// The series that are to be stored, in the order of the request.
     public internal(set) var series: [WrittenSeries] = []
     /// What the request says of families.
-    public internal(set) var metadata: [MetricMetadata] = []
+    public internal(set) var metadata: [FamilyMetadata] = []
     /// Samples of the series that were left out.
     public internal(set) var rejectedSamples = 0
     /// Why the first series was left out; nil if none was.

@@ -8,7 +8,7 @@ public struct OTLPMetrics: Equatable, Sendable {
     /// One sample each.
     public internal(set) var series: [WrittenSeries] = []
     /// Once for each family.
-    public internal(set) var metadata: [MetricMetadata] = []
+    public internal(set) var metadata: [FamilyMetadata] = []
     /// What the client is told.
     public internal(set) var answer = OTLPAnswer()
 

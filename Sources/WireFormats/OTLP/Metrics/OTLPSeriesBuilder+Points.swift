@@ -44,7 +44,7 @@ extension OTLPSeriesBuilder {
         }
         guard points > 0 else { return nil }
         describe(
-            MetricMetadata(
+            FamilyMetadata(
                 family: name, kind: kind, help: metric.description_p.cut(toBytes: Limits.maxMetadataBytes),
                 unit: metric.unit.cut(toBytes: Limits.maxMetadataBytes)))
         return name

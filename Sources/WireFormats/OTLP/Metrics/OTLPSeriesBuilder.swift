@@ -3,7 +3,7 @@ internal import Signals
 /// Collects the series of one request; `OTLPSeriesBuilder+Points` turns each kind of point into samples.
 struct OTLPSeriesBuilder {
     private(set) var series: [WrittenSeries] = []
-    private(set) var metadata: [MetricMetadata] = []
+    private(set) var metadata: [FamilyMetadata] = []
     private(set) var answer = OTLPAnswer()
     private var families: Set<String> = []
     /// `job` and `instance` of the resource that is read.
@@ -38,7 +38,7 @@ struct OTLPSeriesBuilder {
         let identifying: Set<String> = ["service.name", "service.namespace", "service.instance.id"]
         let others = attributes.filter { !identifying.contains($0.key) }
         guard let latest, !others.isEmpty, !identity.isEmpty else { return }
-        describe(MetricMetadata(family: "target_info", kind: .gauge, help: "Target metadata"))
+        describe(FamilyMetadata(family: "target_info", kind: .gauge, help: "Target metadata"))
         _ = try append(name: "target_info", others.labels, milliseconds: latest, value: 1)
     }
 
@@ -51,7 +51,7 @@ struct OTLPSeriesBuilder {
         if answer.message.isEmpty { answer.message = reason }
     }
 
-    mutating func describe(_ family: MetricMetadata) {
+    mutating func describe(_ family: FamilyMetadata) {
         guard families.insert(family.family).inserted else { return }
         metadata.append(family)
     }

@@ -4,7 +4,7 @@ public enum MetricKind: String, Sendable, CaseIterable {
 }
 
 /// What is said about a family of series.
-public struct MetricMetadata: Hashable, Sendable {
+public struct FamilyMetadata: Hashable, Sendable {
     /// The name of the family, without the suffixes of its series.
     public let family: String
     /// What its series are.
