@@ -30,6 +30,13 @@ struct RemoteWriteTests {
         #expect(try RemoteWriteBody(snappy: body.snappy()) == body)
     }
 
+    @Test func theKindsHaveTheNumbersOfTheMessage() {
+        let types = ProtoMetricMetadata.MetricType.allCases
+        #expect(types.map(\.rawValue) == MetricKind.allCases.map(\.remoteNumber))
+        #expect(types.map { "\($0)" } == MetricKind.allCases.map(\.rawValue))
+        #expect(MetricKind(remoteNumber: 8) == .unknown && MetricKind(remoteNumber: .max) == .unknown)
+    }
+
     @Test func keepsTheStaleMarkerBitForBit() throws {
         let series = WrittenSeries(
             labels: try labels(["__name__": "a"]),

@@ -1,27 +1,11 @@
-extension ProtoMetricMetadata.MetricType {
-    var kind: MetricKind {
-        switch self {
-        case .counter: .counter
-        case .gauge: .gauge
-        case .histogram: .histogram
-        case .gaugehistogram: .gaugehistogram
-        case .summary: .summary
-        case .info: .info
-        case .stateset: .stateset
-        case .unknown, .UNRECOGNIZED: .unknown
-        }
+/// The numbers of remote write's metric types, which are the places of the kinds in their order.
+extension MetricKind {
+    /// A number that is none of them counts as unknown, as in Prometheus.
+    init(remoteNumber: UInt64) {
+        self =
+            Int(exactly: remoteNumber).flatMap { Self.allCases.indices.contains($0) ? Self.allCases[$0] : nil }
+            ?? .unknown
     }
 
-    init(_ kind: MetricKind) {
-        switch kind {
-        case .unknown: self = .unknown
-        case .counter: self = .counter
-        case .gauge: self = .gauge
-        case .histogram: self = .histogram
-        case .gaugehistogram: self = .gaugehistogram
-        case .summary: self = .summary
-        case .info: self = .info
-        case .stateset: self = .stateset
-        }
-    }
+    var remoteNumber: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -108,10 +108,7 @@ extension RemoteWriteBody {
             default: try cursor.skip(field.wire)
             }
         }
-        return FamilyMetadata(
-            family: family,
-            kind: ProtoMetricMetadata.MetricType(rawValue: Int(truncatingIfNeeded: kind))?.kind ?? .unknown,
-            help: help, unit: unit)
+        return FamilyMetadata(family: family, kind: MetricKind(remoteNumber: kind), help: help, unit: unit)
     }
 
     private static func metadataText(_ cursor: inout ProtobufCursor) throws(WireError) -> String {

@@ -54,7 +54,7 @@ extension ProtoSample {
 extension ProtoMetricMetadata {
     init(_ metadata: FamilyMetadata) {
         self.init()
-        type = MetricType(metadata.kind)
+        type = MetricType(rawValue: metadata.kind.remoteNumber) ?? .unknown
         metricFamilyName = metadata.family
         help = metadata.help
         unit = metadata.unit
