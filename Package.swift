@@ -154,6 +154,9 @@ let package = Package(
             name: "TelemetryBenchmark", dependencies: ["Signals", "Storage", "TimeSeries"],
             path: "Benchmarks/TelemetryBenchmark", swiftSettings: settings),
         .executableTarget(
+            name: "LogBenchmark", dependencies: ["Signals", "Storage", "Support"], path: "Benchmarks/LogBenchmark",
+            swiftSettings: settings),
+        .executableTarget(
             name: "BareHummingbird", dependencies: [hummingbird], path: "Benchmarks/BareHummingbird",
             swiftSettings: settings),
 

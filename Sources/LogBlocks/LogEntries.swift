@@ -10,7 +10,8 @@ public struct LogEntries: Sendable {
     /// The lines, one behind the other, without anything between them.
     public private(set) var text: [UInt8] = []
 
-    private var ends: [Int] = []
+    /// Where each line ends in the text.
+    public private(set) var ends: [Int] = []
     /// Empty while no entry has any.
     private var metadata: [LabelSet] = []
 
@@ -18,6 +19,9 @@ public struct LogEntries: Sendable {
 
     public var count: Int { timestamps.count }
     public var isEmpty: Bool { timestamps.isEmpty }
+
+    /// Bytes of the names and values of all metadata.
+    public private(set) var metadataBytes = 0
 
     /// Whether any entry has structured metadata.
     var hasMetadata: Bool { !metadata.isEmpty }
@@ -36,6 +40,7 @@ public struct LogEntries: Sendable {
         if !labels.labels.isEmpty || !metadata.isEmpty {
             while metadata.count < timestamps.count { metadata.append(.empty) }
             metadata.append(labels)
+            metadataBytes += Self.bytes(labels)
         }
         streams.append(stream)
         timestamps.append(timestamp)
@@ -49,6 +54,7 @@ public struct LogEntries: Sendable {
         if !metadata.isEmpty || !other.metadata.isEmpty {
             while metadata.count < timestamps.count { metadata.append(.empty) }
             for index in range { metadata.append(other.metadata(index)) }
+            for index in range { metadataBytes += other.metadataBytes(index) }
         }
         let start = other.lineRange(range.lowerBound).lowerBound
         let shift = text.count - start
@@ -73,5 +79,19 @@ public struct LogEntries: Sendable {
 
     public func metadata(_ index: Int) -> LabelSet {
         index < metadata.count ? metadata[index] : .empty
+    }
+
+    /// One entry with all that belongs to it.
+    public func entry(_ index: Int) -> LogLine {
+        LogLine(stream: streams[index], timestamp: timestamps[index], line: line(index), metadata: metadata(index))
+    }
+
+    /// Bytes of the names and values of an entry's metadata.
+    public func metadataBytes(_ index: Int) -> Int {
+        metadata.isEmpty ? 0 : Self.bytes(metadata(index))
+    }
+
+    private static func bytes(_ labels: LabelSet) -> Int {
+        labels.labels.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
     }
 }

@@ -222,6 +222,65 @@ public struct Limits: Sendable, Hashable {
     /// Damaged blocks that a verification lists.
     public var listedDamagedBlocks = 1_000
 
+    // MARK: Logs
+
+    /// Bytes of one line; what Loki takes as `max_line_size` by default.
+    public var logLineBytes = 256 << 10
+
+    /// Lines, their metadata and what they cost beside that, in bytes, that wait in memory to be sealed.
+    public var logHeadBytes = 32 << 20
+
+    /// Bytes in the head after which a flush is asked for before its time.
+    public var logFlushBytes = 4 << 20
+
+    /// Bytes of lines and metadata of one sealed segment.
+    public var logSegmentBytes = 2 << 20
+
+    /// Entries of one sealed segment.
+    public var logSegmentEntries = 100_000
+
+    /// Seconds after which a segment is sealed although it is not full.
+    public var logSealSeconds = 600
+
+    /// Streams that are known at a time.
+    public var logStreams = 10_000
+
+    /// Labels of one stream.
+    public var logStreamLabels = 15
+
+    /// UTF-8 bytes of the name of a stream's label.
+    public var logLabelNameBytes = 1_024
+
+    /// UTF-8 bytes of the value of a stream's label.
+    public var logLabelValueBytes = 2_048
+
+    /// Seconds that a line may be older than the newest of its stream.
+    public var logBehindSeconds = 3_600
+
+    /// Seconds that a line may be ahead of the clock.
+    public var logAheadSeconds = 600
+
+    /// Days that logs are kept.
+    public var logRetentionDays = 90
+
+    /// Segments that one step of the deletion of old logs takes away.
+    public var logSegmentsDeletedAtOnce = 64
+
+    /// Bytes of lines that one query holds at a time to put them in the order of their times.
+    public var logSortedBytes = 64 << 20
+
+    /// Bytes of a dictionary for lines.
+    public var logDictionaryBytes = 16 << 10
+
+    /// The level of zstd for sealed segments.
+    public var logLevel: Int32 = 6
+
+    /// Listeners to new lines at a time.
+    public var logTails = 64
+
+    /// Bytes of lines that wait for one listener.
+    public var logTailBytes = 4 << 20
+
     /// The standard bounds, to be changed one by one.
     public init() {}
 }

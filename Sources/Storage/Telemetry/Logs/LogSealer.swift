@@ -1,0 +1,70 @@
+internal import LogBlocks
+
+/// Turns lines into what the database stores, and keeps the dictionary that it does this with; used by one thread at a time.
+final class LogSealer {
+    /// The dictionary in use.
+    struct Current: Sendable {
+        var dictionary: LogDictionary
+        var record: DictionaryPolicy.Record
+    }
+
+    /// One sealed segment.
+    struct Sealed: Sendable {
+        var segment: EncodedSegment
+        var dictionary: UInt32
+    }
+
+    /// The journal is read back only after a crash, so it is written fast.
+    private static let journalLevel: Int32 = 1
+
+    private(set) var current: Current?
+    private let segments: SegmentEncoder
+    private let journal: SegmentEncoder
+    private let limits: Limits
+
+    init(newest: Current?, limits: Limits) throws {
+        current = newest
+        self.limits = limits
+        segments = try SegmentEncoder(level: limits.logLevel)
+        journal = try SegmentEncoder(level: Self.journalLevel)
+    }
+
+    /// Seals segments in turn; answers a dictionary too when a new one was trained on the way.
+    func seal(_ pending: [LogEntries]) throws -> (segments: [Sealed], trained: Current?) {
+        var sealed: [Sealed] = []
+        var trained: Current?
+        for entries in pending {
+            let candidate = train(with: entries)
+            let dictionary = candidate ?? current?.dictionary
+            let segment = try segments.encode(entries, dictionary: dictionary)
+            let ratio = Double(segment.bytes.count) / Double(max(1, entries.text.count))
+            if let candidate {
+                current = Current(
+                    dictionary: candidate, record: DictionaryPolicy.Record(first: ratio, recent: ratio, segments: 1))
+                trained = current
+            } else if let known = current {
+                current?.record = known.record.adding(ratio)
+            }
+            sealed.append(Sealed(segment: segment, dictionary: dictionary?.id ?? 0))
+        }
+        return (sealed, trained)
+    }
+
+    /// A row of the journal.
+    func journalRow(_ entries: LogEntries) throws -> [UInt8] {
+        try journal.encode(entries, dictionary: nil, withFilter: false).bytes
+    }
+
+    /// Goes back to what was in use before a transaction that was undone.
+    func restore(_ previous: Current?) {
+        current = previous
+    }
+
+    private func train(with entries: LogEntries) -> LogDictionary? {
+        let id = (current?.dictionary.id ?? 0).addingReportingOverflow(1)
+        guard !id.overflow, DictionaryPolicy.shouldTrain(current?.record, textBytes: entries.text.count),
+            let content = LogDictionary.trained(with: entries, capacity: limits.logDictionaryBytes)
+        else { return nil }
+        return try? LogDictionary(id: id.partialValue, content: content, level: limits.logLevel)
+    }
+}

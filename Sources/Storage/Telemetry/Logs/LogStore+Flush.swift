@@ -1,0 +1,98 @@
+internal import Foundation
+internal import GRDB
+internal import LogBlocks
+internal import Signals
+internal import Synchronization
+
+extension LogStore {
+    /// Writes what came since the last flush, in one transaction.
+    ///
+    /// Whole segments are sealed, and the rest goes to the journal until it is large or old enough; at the end of a process
+    /// the same call is the last. Only one flush runs at a time. It throws ``StorageError``, and then everything is
+    /// still in memory and the next flush tries again.
+    public func flush(at now: Timestamp) throws {
+        guard role == .owner else { return }
+        try sealer.withLock { sealer in
+            let (chunks, journalled, since, unsaved) = state.withLock { state in
+                state.isFlushWanted = false
+                return (
+                    state.head.beginFlush(), state.head.journalled, state.head.since,
+                    state.streams.unsaved.map { ($0, state.streams.labels[$0] ?? .empty) }
+                )
+            }
+            let isOld = since.map { $0.advanced(seconds: limits.logSealSeconds) <= now } ?? false
+            let plan = LogFlushPlan(chunks: chunks, journalled: journalled, isOld: isOld, limits: limits)
+            guard !plan.segments.isEmpty || plan.unjournalled < plan.rest.count else { return }
+            let newest = try write(plan, unsaved, sealer)
+            state.withLock { state in
+                state.head.endFlush(chunks: chunks.count, rest: plan.rest, newestSegment: newest, at: now)
+                state.headBytes = state.head.bytes
+                state.streams.saved(unsaved.map(\.0))
+            }
+        }
+    }
+
+    /// Writes what a flush has decided, and answers the number of the newest segment if there is a new one.
+    private func write(
+        _ plan: LogFlushPlan, _ unsaved: [(UInt32, LabelSet)], _ sealer: LogSealer
+    ) throws -> Int64? {
+        let previous = sealer.current
+        let (sealed, trained) = try sealer.seal(plan.segments)
+        var fresh = LogEntries()
+        fresh.append(plan.unjournalled..<plan.rest.count, of: plan.rest)
+        let row = fresh.isEmpty ? nil : try sealer.journalRow(fresh)
+        do {
+            let newest = try database.write { database in
+                for (id, labels) in unsaved { try Self.insert(id, labels, database) }
+                if let trained { try Self.insert(trained, database) }
+                var newest: Int64?
+                for segment in sealed { newest = try Self.insert(segment, database) }
+                if newest != nil { try database.execute(sql: "DELETE FROM log_journal") }
+                if let row {
+                    try database.execute(sql: "INSERT INTO log_journal (body) VALUES (?)", arguments: [Data(row)])
+                }
+                return newest
+            }
+            if let trained { dictionaries.add(trained.dictionary) }
+            return newest
+        } catch {
+            sealer.restore(previous)
+            throw error
+        }
+    }
+
+    private static func insert(_ id: UInt32, _ labels: LabelSet, _ database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO log_stream_labels (stream_id, name, value) VALUES (?, ?, ?)")
+        for label in labels.labels { try statement.execute(arguments: [Int64(id), label.name, label.value]) }
+    }
+
+    private static func insert(_ trained: LogSealer.Current, _ database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO log_dictionaries (id, level, first_ratio, content) VALUES (?, ?, ?, ?)",
+            arguments: [
+                Int64(trained.dictionary.id), trained.dictionary.level, trained.record.first,
+                Data(trained.dictionary.content),
+            ])
+    }
+
+    private static func insert(_ sealed: LogSealer.Sealed, _ database: Database) throws -> Int64 {
+        let (segment, summary) = (sealed.segment, sealed.segment.summary)
+        let filter = segment.filter?.bytes ?? []
+        let streams = summary.encodedStreams
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO log_segments
+                    (first_ns, last_ns, entries, text_bytes, stored_bytes, dictionary_id, streams, filter)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            summary.first, summary.last, summary.entries, summary.textBytes,
+            segment.bytes.count + filter.count + streams.count, Int64(sealed.dictionary), Data(streams), Data(filter),
+        ])
+        let id = database.lastInsertedRowID
+        try database.cachedStatement(sql: "INSERT INTO log_segment_bodies (id, body) VALUES (?, ?)")
+            .execute(arguments: [id, Data(segment.bytes)])
+        return id
+    }
+}
