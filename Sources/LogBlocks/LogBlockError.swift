@@ -15,6 +15,7 @@ public enum LogBlockError: Error, Equatable, Sendable, CustomStringConvertible {
     /// There were no entries.
     case empty
 
+    /// The sentence for people: what failed, on what, and what to do.
     public var description: String {
         switch self {
         case .notASegment: "The bytes are no log segment."

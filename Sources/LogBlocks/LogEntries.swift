@@ -5,7 +5,9 @@ public import Signals
 /// Entry `i` belongs to the stream `streams[i]`, has the time `timestamps[i]` in nanoseconds since 1970, and its line is
 /// ``line(_:)``, any bytes. Streams are numbers that the caller gives out.
 public struct LogEntries: Sendable {
+    /// The stream of each entry.
     public private(set) var streams: [UInt32] = []
+    /// The time of each entry, in nanoseconds since 1970.
     public private(set) var timestamps: [Int64] = []
     /// The lines, one behind the other, without anything between them.
     public private(set) var text: [UInt8] = []
@@ -15,9 +17,12 @@ public struct LogEntries: Sendable {
     /// Empty while no entry has any.
     private var metadata: [LabelSet] = []
 
+    /// No entries.
     public init() {}
 
+    /// How many entries there are.
     public var count: Int { timestamps.count }
+    /// Whether there are none.
     public var isEmpty: Bool { timestamps.isEmpty }
 
     /// Bytes of the names and values of all metadata.
@@ -64,6 +69,7 @@ public struct LogEntries: Sendable {
         text.append(contentsOf: other.text[start..<other.lineRange(range.upperBound - 1).upperBound])
     }
 
+    /// Appends all entries of others.
     public mutating func append(_ other: LogEntries) {
         append(0..<other.count, of: other)
     }
@@ -73,10 +79,12 @@ public struct LogEntries: Sendable {
         (index == 0 ? 0 : ends[index - 1])..<ends[index]
     }
 
+    /// The bytes of a line.
     public func line(_ index: Int) -> ArraySlice<UInt8> {
         text[lineRange(index)]
     }
 
+    /// The structured metadata of an entry.
     public func metadata(_ index: Int) -> LabelSet {
         index < metadata.count ? metadata[index] : .empty
     }

@@ -16,6 +16,7 @@ public enum DictionaryPolicy {
         /// Segments that used it.
         public var segments: Int
 
+        /// Puts a record together.
         public init(first: Double, recent: Double, segments: Int) {
             self.first = first
             self.recent = recent

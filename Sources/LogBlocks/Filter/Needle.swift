@@ -1,5 +1,6 @@
 /// A text that a line must contain, byte for byte.
 public struct Needle: Sendable, Hashable {
+    /// The text.
     public let bytes: [UInt8]
 
     /// Of the tokens that a segment with such a line has.
@@ -11,6 +12,7 @@ public struct Needle: Sendable, Hashable {
         tokens = Tokens.hashes(insideNeedle: self.bytes)
     }
 
+    /// The bytes of a text in UTF-8.
     public init(_ text: String) {
         self.init(text.utf8)
     }

@@ -9,6 +9,7 @@ public struct LineFinder {
     /// Where the longest needle is first; nil where it is nowhere.
     private let firstHit: Int?
 
+    /// Looks for some texts, all of which must be in a line.
     public init(text: [UInt8], needles: [Needle]) {
         self.text = text
         let ordered = needles.filter { !$0.bytes.isEmpty }.sorted { $0.bytes.count > $1.bytes.count }

@@ -9,6 +9,7 @@ public struct LogSelection: Sendable {
     /// All of them must be in the line.
     public var needles: [Needle]
 
+    /// All entries of some streams in a range of times with some texts.
     public init(streams: Set<UInt32>? = nil, from: Int64, to: Int64, needles: [Needle] = []) {
         self.streams = streams
         self.from = from
@@ -21,10 +22,12 @@ public struct LogSelection: Sendable {
         from <= last && first < to
     }
 
+    /// Whether a stream is wanted.
     public func wants(stream: UInt32) -> Bool {
         streams?.contains(stream) ?? true
     }
 
+    /// Whether a time is wanted.
     public func wants(timestamp: Int64) -> Bool {
         from <= timestamp && timestamp < to
     }

@@ -14,6 +14,7 @@ public struct Segment: Sendable {
         self.bytes = bytes
     }
 
+    /// What it holds.
     public var summary: SegmentSummary { header.summary }
 
     /// The number of the dictionary that it needs; nil for none.
@@ -107,6 +108,7 @@ extension BlockColumns {
 public final class SegmentDecoder {
     let context: DecompressionContext
 
+    /// Takes the memory that libzstd needs; throws ``LogBlockError`` where there is none.
     public init() throws(LogBlockError) {
         context = try DecompressionContext()
     }

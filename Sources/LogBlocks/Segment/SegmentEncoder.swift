@@ -1,6 +1,8 @@
 /// A segment, and what is stored beside it.
 public struct EncodedSegment: Sendable {
+    /// As it is stored.
     public let bytes: [UInt8]
+    /// What it holds.
     public let summary: SegmentSummary
     /// Nil where none was asked for, or where the segment has more than ``Limits/filterTokens`` tokens.
     public let filter: TokenFilter?

@@ -1,10 +1,13 @@
 /// What one stream has in a segment.
 public struct StreamSummary: Sendable, Equatable {
+    /// Its number.
     public var stream: UInt32
+    /// How many entries it has.
     public var entries: Int
     /// Of its lines.
     public var textBytes: Int
 
+    /// Puts a summary together.
     public init(stream: UInt32, entries: Int, textBytes: Int) {
         self.stream = stream
         self.entries = entries
@@ -21,9 +24,12 @@ public struct SegmentSummary: Sendable, Equatable {
     /// By stream, ascending.
     public var streams: [StreamSummary]
 
+    /// How many entries there are.
     public var entries: Int { streams.reduce(0) { $0 + $1.entries } }
+    /// Bytes of all lines.
     public var textBytes: Int { streams.reduce(0) { $0 + $1.textBytes } }
 
+    /// Puts a summary together.
     public init(first: Int64, last: Int64, streams: [StreamSummary]) {
         self.first = first
         self.last = last
