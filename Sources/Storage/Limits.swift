@@ -266,6 +266,9 @@ public struct Limits: Sendable, Hashable {
     /// Segments that one step of the deletion of old logs takes away.
     public var logSegmentsDeletedAtOnce = 64
 
+    /// Segments that are given up together when there is no room.
+    public var logSegmentsDroppedAtOnce = 8
+
     /// Bytes of lines that one query holds at a time to put them in the order of their times.
     public var logSortedBytes = 64 << 20
 

@@ -1,12 +1,14 @@
+import GRDB
 import Signals
+import Support
 import Synchronization
 import Testing
 
 @testable import Storage
 
 struct LogBoundsTests {
-    @Test func linesAtTheBoundAndBeyond() throws {
-        let scenario = try LogScenario { $0.logLineBytes = 100 }
+    @Test func linesAtTheBoundAndBeyond() async throws {
+        let scenario = try await LogScenario { $0.logLineBytes = 100 }
         let line = String(repeating: "x", count: 100)
         #expect(try scenario.append([(0, line)]).accepted == 1)
         let outcome = try scenario.append([(1, line + "y"), (2, "short")])
@@ -18,8 +20,8 @@ struct LogBoundsTests {
         #expect(NewLogEntry(timestamp: 1, line: Array(line.utf8)).truncated(to: 5).line.count == 5)
     }
 
-    @Test func timesAtTheBoundsAndBeyond() throws {
-        let scenario = try LogScenario {
+    @Test func timesAtTheBoundsAndBeyond() async throws {
+        let scenario = try await LogScenario {
             $0.logAheadSeconds = 10
             $0.logBehindSeconds = 100
             $0.logRetentionDays = 1
@@ -32,8 +34,8 @@ struct LogBoundsTests {
         #expect(scenario.store.counters.refused == 3 && scenario.store.counters.accepted == 4)
     }
 
-    @Test func labelsAndStreams() throws {
-        let scenario = try LogScenario {
+    @Test func labelsAndStreams() async throws {
+        let scenario = try await LogScenario {
             $0.logStreamLabels = 2
             $0.logLabelNameBytes = 4
             $0.logLabelValueBytes = 6
@@ -55,14 +57,12 @@ struct LogBoundsTests {
         #expect(try scenario.append([(0, "x")], ["b": "1"]).accepted == 1)
     }
 
-    @Test func aFullHeadDropsAndCountsUntilItIsFlushed() throws {
+    @Test func aFullHeadDropsAndCountsUntilItIsFlushed() async throws {
         let woken = Mutex(0)
-        let scenario = try LogScenario {
+        let scenario = try await LogScenario {
             $0.logHeadBytes = 10_000; $0.logFlushBytes = 5_000; $0.logSegmentBytes = 1_000
         }
-        let store = try LogStore(
-            path: scenario.path + "/telemetry.db", limits: scenario.limits, at: scenario.now,
-            wake: { woken.withLock { $0 += 1 } })
+        let store = try LogStore(database: scenario.database, at: scenario.now, wake: { woken.withLock { $0 += 1 } })
         let lines = (0..<200).map {
             NewLogEntry(timestamp: scenario.nanoseconds + $0, line: Array("some text of a line".utf8))
         }
@@ -78,15 +78,16 @@ struct LogBoundsTests {
         #expect(store.append(lines.prefix(10), to: stream, at: scenario.now).accepted == 10)
     }
 
-    @Test func aReaderTakesNothing() throws {
-        let scenario = try LogScenario()
+    @Test func aReaderTakesNothing() async throws {
+        let scenario = try await LogScenario()
         let entry = NewLogEntry(timestamp: scenario.nanoseconds, line: [1])
-        let outcome = try scenario.reader().append([entry], to: LogScenario.labels(["app": "a"]), at: scenario.now)
+        let outcome = try await scenario.reader().append(
+            [entry], to: LogScenario.labels(["app": "a"]), at: scenario.now)
         #expect(outcome.refused == 1 && outcome.firstRefusal == .readOnly)
     }
 
-    @Test func oldSegmentsGoWithTheirStreams() throws {
-        let scenario = try LogScenario { $0.logRetentionDays = 2 }
+    @Test func oldSegmentsGoWithTheirStreams() async throws {
+        let scenario = try await LogScenario { $0.logRetentionDays = 2 }
         try scenario.append([(0, "old")], ["app": "old"])
         try seal(scenario)
         scenario.now = scenario.now.advanced(seconds: 86_400)
@@ -101,26 +102,53 @@ struct LogBoundsTests {
         #expect(try !scenario.store.deleteExpired(at: scenario.now))
         #expect(try scenario.store.labelValues(of: "app", in: everything) == ["new"])
         #expect(scenario.store.counters.streams == 1)
-        try scenario.restart()
+        try await scenario.restart()
         #expect(scenario.store.counters.streams == 1)
         #expect(try scenario.append([(172_800, "again")], ["app": "old"]).accepted == 1)
     }
 
-    @Test func theOldestGoFirstForRoom() throws {
-        let scenario = try LogScenario { $0.logSegmentBytes = 1_000 }
-        try scenario.append((0..<300).map { ($0, "line \($0) with some text") })
-        try seal(scenario)
-        let before = try scenario.texts(seconds: -10_000..<90_000)
-        #expect(try scenario.store.deleteOldest(bytes: 1) > 0)
-        #expect(try scenario.store.deleteOldest(bytes: 1_000) >= 1_000)
-        let after = try scenario.texts(seconds: -10_000..<90_000)
-        #expect(after.count < before.count && after == Array(before.suffix(after.count)))
-        while try scenario.store.deleteOldest(bytes: 1 << 40) > 0 {}
-        #expect(try scenario.texts(seconds: -10_000..<90_000).isEmpty)
+    @Test func theOldestGoFirstWhenThereIsNoRoom() async throws {
+        let scenario = try await LogScenario(maximumBytes: 16 << 20) {
+            $0.logSegmentBytes = 200_000
+            $0.logAheadSeconds = 1 << 30
+        }
+        var generator = SplitMix64(seed: 5)
+        // Bytes that do not compress, nearly twice what there is room for.
+        let noise = (0..<240_000).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+        for second in 0..<140 as Range<Int64> {
+            let lines = (0..<4 as Range<Int64>).map { part in
+                let start = Int.random(in: 0..<190_000, using: &generator)
+                return NewLogEntry(
+                    timestamp: scenario.nanoseconds + second * LogScenario.second + part,
+                    line: Array(noise[start..<start + 50_000]))
+            }
+            let outcome = scenario.store.append(lines, to: try LogScenario.labels(["app": "a"]), at: scenario.now)
+            #expect(outcome.accepted == 4)
+            try scenario.store.flush(at: scenario.now)
+            #expect(scenario.database.bytes <= 16 << 20)
+        }
+        let kept = try scenario.found().map(\.seconds)
+        #expect(kept.count > 100 && kept.count < 140 * 4)
+        #expect(kept.last == 139 && (kept.first ?? 0) > 0)
     }
 
-    @Test func statisticsAndVolume() throws {
-        let scenario = try LogScenario()
+    @Test func verificationFindsWhatIsDamaged() async throws {
+        let scenario = try await LogScenario { $0.logSegmentBytes = 1_000 }
+        try scenario.append((0..<200).map { ($0, "line \($0) with some text") })
+        try seal(scenario)
+        let whole = try scenario.store.verify()
+        #expect(whole.damaged == 0 && whole.entries == 200 && whole.segments > 3)
+        try await DatabaseQueue(path: scenario.path).write { database in
+            try database.execute(sql: "UPDATE log_segment_bodies SET body = x'474c4f47' WHERE id = 2")
+            try database.execute(sql: "DELETE FROM log_segment_bodies WHERE id = 3")
+        }
+        let damaged = try scenario.store.verify()
+        #expect(damaged.damaged == 2 && damaged.problems.count == 2 && damaged.segments == whole.segments)
+        #expect(throws: LogQueryError.cancelled) { try scenario.store.verify(isCancelled: { true }) }
+    }
+
+    @Test func statisticsAndVolume() async throws {
+        let scenario = try await LogScenario()
         try scenario.append([(0, "abc"), (1, "de")], ["app": "a"])
         try seal(scenario)
         try scenario.append([(0, "f")], ["app": "a"])
@@ -135,9 +163,9 @@ struct LogBoundsTests {
             try scenario.store.statistics(matching: [LabelMatcher("app", .equal("x"))], in: range) == LogStatistics())
     }
 
-    @Test func listenersHearWhatTheyAskedForAndNoMoreThanFits() throws {
+    @Test func listenersHearWhatTheyAskedForAndNoMoreThanFits() async throws {
         let woken = Mutex(0)
-        let scenario = try LogScenario {
+        let scenario = try await LogScenario {
             $0.logTails = 1; $0.logTailBytes = 300
         }
         let wanted = [LabelMatcher("app", .equal("a"))]

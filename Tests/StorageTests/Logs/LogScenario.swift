@@ -5,29 +5,39 @@ import Storage
 /// Logs in a directory of their own, which goes with them, and a clock that stands still.
 final class LogScenario {
     static let second: Int64 = 1_000_000_000
-    let path: String
+    let directory: String
     let limits: Limits
     var now = Timestamp(millisecondsSince1970: 1_800_000_000_000)
+    private(set) var database: TelemetryDatabase
     private(set) var store: LogStore
 
-    init(_ change: (inout Limits) -> Void = { _ in }) throws {
+    var path: String { directory + "/telemetry.db" }
+
+    init(maximumBytes: Int = 64 << 20, _ change: (inout Limits) -> Void = { _ in }) async throws {
         var limits = Limits.standard
         change(&limits)
         self.limits = limits
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("logs-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        store = try LogStore(path: path + "/telemetry.db", limits: limits, at: now)
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent("logs-\(UUID().uuidString)").path
+        database = try await TelemetryDatabase.open(
+            in: directory, as: .daemon, maximumBytes: maximumBytes, limits: limits)
+        store = try LogStore(database: database, at: now)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
 
-    /// What a process finds that starts after this one was killed.
-    func restart() throws {
-        store = try LogStore(path: path + "/telemetry.db", limits: limits, at: now)
+    /// What a process finds that starts after this one has gone; what was not flushed is lost.
+    func restart() async throws {
+        try await database.close()
+        database = try await TelemetryDatabase.open(
+            in: directory, as: .daemon, maximumBytes: database.maximumBytes, limits: limits)
+        store = try LogStore(database: database, at: now)
     }
 
-    func reader() throws -> LogStore {
-        try LogStore(path: path + "/telemetry.db", role: .reader, limits: limits, at: now)
+    /// The logs as another process sees them.
+    func reader() async throws -> LogStore {
+        let database = try await TelemetryDatabase.open(
+            in: directory, as: .reader, maximumBytes: database.maximumBytes, limits: limits)
+        return try LogStore(database: database, at: now)
     }
 
     /// The moment at which the clock began.

@@ -12,21 +12,21 @@ struct LogStoreTests {
         case head, journal, segments, journalAfterRestart, segmentsAfterRestart
     }
 
-    private func settle(_ scenario: LogScenario, _ place: Place) throws {
+    private func settle(_ scenario: LogScenario, _ place: Place) async throws {
         if place == .head { return }
         if place == .segments || place == .segmentsAfterRestart {
             scenario.now = scenario.now.advanced(seconds: scenario.limits.logSealSeconds)
         }
         try scenario.store.flush(at: scenario.now)
-        if place == .journalAfterRestart || place == .segmentsAfterRestart { try scenario.restart() }
+        if place == .journalAfterRestart || place == .segmentsAfterRestart { try await scenario.restart() }
     }
 
     @Test(arguments: Place.allCases)
-    func linesComeBackInOrderOfTime(place: Place) throws {
-        let scenario = try LogScenario()
+    func linesComeBackInOrderOfTime(place: Place) async throws {
+        let scenario = try await LogScenario()
         try scenario.append([(3, "three"), (1, "one"), (2, "two b")])
         try scenario.append([(2, "two c"), (0, "zero")], ["app": "c", "zone": "x"])
-        try settle(scenario, place)
+        try await settle(scenario, place)
         #expect(try scenario.texts() == ["zero", "one", "two b", "two c", "three"])
         #expect(try scenario.texts(forward: false) == ["three", "two c", "two b", "one", "zero"])
         #expect(try scenario.texts([LabelMatcher("app", .equal("c"))]) == ["zero", "two c"])
@@ -37,11 +37,11 @@ struct LogStoreTests {
     }
 
     @Test(arguments: Place.allCases)
-    func whatIsThereTwiceComesOnce(place: Place) throws {
-        let scenario = try LogScenario()
+    func whatIsThereTwiceComesOnce(place: Place) async throws {
+        let scenario = try await LogScenario()
         try scenario.append([(1, "same"), (1, "same"), (1, "other"), (1, "same"), (2, "same")])
         try scenario.append([(1, "same")], ["app": "b"])
-        try settle(scenario, place)
+        try await settle(scenario, place)
         try scenario.append([(1, "other"), (1, "new")])
         #expect(
             try scenario.texts([LabelMatcher("app", .equal("a"))]).sorted()
@@ -49,26 +49,26 @@ struct LogStoreTests {
         #expect(try scenario.texts([LabelMatcher("app", .equal("b"))]) == ["same"])
     }
 
-    @Test func aKillLosesNothingThatWasFlushed() throws {
-        let scenario = try LogScenario()
+    @Test func aKillLosesNothingThatWasFlushed() async throws {
+        let scenario = try await LogScenario()
         for second in 0..<20 as Range<Int64> {
             try scenario.append([(second, "line \(second)")])
             try scenario.store.flush(at: scenario.now)
             scenario.now = scenario.now.advanced(seconds: 1)
         }
         try scenario.append([(20, "lost")])
-        try scenario.restart()
+        try await scenario.restart()
         #expect(try scenario.texts().count == 20)
         try scenario.append([(30, "after")])
         scenario.now = scenario.now.advanced(seconds: 1_000)
         try scenario.store.flush(at: scenario.now)
-        try scenario.restart()
+        try await scenario.restart()
         #expect(try scenario.texts().count == 21)
         #expect(try count("log_journal", scenario) == 0 && count("log_segments", scenario) == 1)
     }
 
-    @Test func sealsWhatIsLargeAndJournalsTheRest() throws {
-        let scenario = try LogScenario { $0.logSegmentBytes = 10_000 }
+    @Test func sealsWhatIsLargeAndJournalsTheRest() async throws {
+        let scenario = try await LogScenario { $0.logSegmentBytes = 10_000 }
         var expected: [String] = []
         for round in 0..<30 as Range<Int64> {
             let lines = (0..<20 as Range<Int64>).map {
@@ -81,14 +81,15 @@ struct LogStoreTests {
         let bytes = expected.reduce(0) { $0 + $1.utf8.count }
         #expect(try count("log_segments", scenario) == bytes / 10_000)
         #expect(try scenario.texts() == expected)
-        try scenario.restart()
+        try await scenario.restart()
         #expect(try scenario.texts() == expected)
-        #expect(try scenario.texts(from: scenario.reader()) == expected, "another process sees the same")
+        let reader = try await scenario.reader()
+        #expect(try scenario.texts(from: reader) == expected, "another process sees the same")
     }
 
-    @Test func answersTheSameWhateverTheSegmentsAndTheMemory() throws {
+    @Test func answersTheSameWhateverTheSegmentsAndTheMemory() async throws {
         var generator = SplitMix64(seed: 8)
-        let scenario = try LogScenario {
+        let scenario = try await LogScenario {
             $0.logSegmentBytes = 3_000
             $0.logSortedBytes = 4_000
         }
@@ -125,8 +126,8 @@ struct LogStoreTests {
         }
     }
 
-    @Test func takesOnlyWhatIsAskedFor() throws {
-        let scenario = try LogScenario { $0.logSegmentBytes = 1_000 }
+    @Test func takesOnlyWhatIsAskedFor() async throws {
+        let scenario = try await LogScenario { $0.logSegmentBytes = 1_000 }
         try scenario.append((0..<1_000).map { ($0, "line \($0) with the token t\($0)x") })
         try scenario.store.flush(at: scenario.now)
         let range = scenario.nanoseconds..<scenario.nanoseconds + 2_000 * LogScenario.second
@@ -148,8 +149,8 @@ struct LogStoreTests {
         }
     }
 
-    @Test func tokensOfNeedlesSkipSegments() throws {
-        let scenario = try LogScenario { $0.logSegmentBytes = 1_000 }
+    @Test func tokensOfNeedlesSkipSegments() async throws {
+        let scenario = try await LogScenario { $0.logSegmentBytes = 1_000 }
         try scenario.append((0..<1_000).map { ($0, "line \($0) request=t\($0)x end") })
         try scenario.store.flush(at: scenario.now)
         let range = scenario.nanoseconds..<scenario.nanoseconds + 2_000 * LogScenario.second
@@ -159,25 +160,25 @@ struct LogStoreTests {
         #expect(work.entries == 1 && work.skipped >= work.segments - 3 && work.segments > 10)
     }
 
-    @Test func countsDamagedSegmentsAndGoesOn() throws {
-        let scenario = try LogScenario { $0.logSegmentBytes = 1_000 }
+    @Test func countsDamagedSegmentsAndGoesOn() async throws {
+        let scenario = try await LogScenario { $0.logSegmentBytes = 1_000 }
         try scenario.append((0..<200).map { ($0, "line \($0) with some text") })
         try scenario.store.flush(at: scenario.now)
         let whole = try scenario.texts().count
-        let queue = try DatabaseQueue(path: scenario.path + "/telemetry.db")
-        try queue.write { database in
+        let queue = try DatabaseQueue(path: scenario.path)
+        try await queue.write { database in
             try database.execute(sql: "UPDATE log_segment_bodies SET body = zeroblob(50) WHERE id = 2")
             try database.execute(sql: "UPDATE log_journal SET body = x'00'")
         }
         let fewer = try scenario.texts().count
         #expect(fewer < whole && fewer > whole / 2)
         #expect(scenario.store.counters.damaged == 1)
-        try scenario.restart()
+        try await scenario.restart()
         #expect(scenario.store.counters.damaged == 1, "the journal's row")
     }
 
     private func count(_ table: String, _ scenario: LogScenario) throws -> Int {
-        try DatabaseQueue(path: scenario.path + "/telemetry.db").read { database in
+        try DatabaseQueue(path: scenario.path).read { database in
             try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? -1
         }
     }

@@ -166,6 +166,8 @@ public final class TelemetryDatabase: Sendable {
             throw StorageError(error, path: path, limits: limits)
         } catch let error as RowDecodingError {
             throw StorageError.damaged(path: path, reason: "\(error)")
+        } catch let error as DamagedRow {
+            throw StorageError.damaged(path: path, reason: error.reason)
         }
     }
 }

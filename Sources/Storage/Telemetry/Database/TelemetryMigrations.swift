@@ -24,7 +24,8 @@ enum TelemetryMigrations {
 
     private static var steps: [(name: String, sql: String)] {
         [
-            ("0001 series", TelemetryMigration0001Series.sql)
+            ("0001 series", TelemetryMigration0001Series.sql),
+            ("0002 logs", TelemetryMigration0002Logs.sql),
         ]
     }
 }

@@ -4,10 +4,10 @@ internal import Synchronization
 
 /// The dictionaries of the database, each prepared once.
 final class LogDictionaries: Sendable {
-    private let database: LogDatabase
+    private let database: TelemetryDatabase
     private let known = Mutex<[UInt32: LogDictionary]>([:])
 
-    init(database: LogDatabase) {
+    init(database: TelemetryDatabase) {
         self.database = database
     }
 

@@ -15,6 +15,8 @@ struct LogHead: Sendable {
     private var current = LogEntries()
     /// How many entries at the beginning the journal has.
     private(set) var journalled = 0
+    /// How many rows the journal has.
+    private(set) var journalRows = 0
     /// When the oldest of them came.
     private(set) var since: Timestamp?
     /// The newest segment that holds what has left the head; what newer ones hold is still in it.
@@ -38,8 +40,9 @@ struct LogHead: Sendable {
     }
 
     /// Takes what the journal has, after a start.
-    mutating func restore(_ entries: LogEntries, newestSegment: Int64, at now: Timestamp) {
+    mutating func restore(_ entries: LogEntries, rows: Int, newestSegment: Int64, at now: Timestamp) {
         self.newestSegment = newestSegment
+        journalRows = rows
         guard !entries.isEmpty else { return }
         chunks = [entries]
         journalled = entries.count
@@ -56,6 +59,8 @@ struct LogHead: Sendable {
     mutating func endFlush(chunks count: Int, rest: LogEntries, newestSegment: Int64?, at now: Timestamp) {
         let later = chunks[count...]
         chunks = (rest.isEmpty ? [] : [rest]) + later
+        journalRows =
+            (newestSegment == nil ? journalRows : 0) + (rest.count > journalled || newestSegment != nil ? 1 : 0)
         journalled = rest.count
         if let newestSegment {
             self.newestSegment = newestSegment

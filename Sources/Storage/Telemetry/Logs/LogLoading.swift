@@ -10,14 +10,14 @@ enum LogLoading {
     }
 
     static func load(
-        from database: LogDatabase, _ dictionaries: LogDictionaries, _ limits: Limits, at now: Timestamp
+        from database: TelemetryDatabase, _ dictionaries: LogDictionaries, _ limits: Limits, at now: Timestamp
     ) throws -> Loaded {
         var loaded = Loaded()
         let newest = try database.read { database -> (id: UInt32, ratio: Double)? in
             loaded.state.streams = try streams(database)
-            let (entries, damaged) = try journal(database)
+            let (entries, rows, damaged) = try journal(database)
             let newestSegment = try Int64.fetchOne(database, sql: "SELECT max(id) FROM log_segments") ?? 0
-            loaded.state.head.restore(entries, newestSegment: newestSegment, at: now)
+            loaded.state.head.restore(entries, rows: rows, newestSegment: newestSegment, at: now)
             loaded.state.headBytes = loaded.state.head.bytes
             loaded.state.counters.damaged = damaged
             let row = try Row.fetchOne(
@@ -47,19 +47,20 @@ enum LogLoading {
         return streams
     }
 
-    /// The lines of the journal, and how many of its rows could not be read.
-    static func journal(_ database: Database) throws -> (entries: LogEntries, damaged: Int) {
+    /// The lines of the journal, how many rows it has, and how many of them could not be read.
+    static func journal(_ database: Database) throws -> (entries: LogEntries, rows: Int, damaged: Int) {
         let decoder = try SegmentDecoder()
         var entries = LogEntries()
-        var damaged = 0
+        var (count, damaged) = (0, 0)
         let rows = try Row.fetchCursor(database, sql: "SELECT body FROM log_journal ORDER BY id")
         while let row = try rows.next() {
+            count += 1
             do {
                 entries.append(try Segment(row.bytes("body")).entries(dictionary: nil, with: decoder))
             } catch is LogBlockError {
                 damaged += 1
             }
         }
-        return (entries, damaged)
+        return (entries, count, damaged)
     }
 }

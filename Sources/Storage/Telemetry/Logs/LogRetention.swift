@@ -3,6 +3,9 @@ internal import LogBlocks
 
 /// What the deletion of logs does inside a transaction.
 enum LogRetention {
+    /// Pages that change when a segment goes: its row, its body, the index, and the lists of free pages.
+    static let pagesOfSegment = 6
+
     /// Deletes segments that end before a time, the oldest first, and answers how many.
     static func delete(before first: Int64, atMost limit: Int, _ database: Database) throws -> Int {
         let ids = try Int64.fetchAll(
@@ -12,19 +15,12 @@ enum LogRetention {
         return ids.count
     }
 
-    /// Deletes the segments that end first until they had so many bytes, and answers how many bytes they had.
-    static func deleteOldest(bytes: Int, atMost limit: Int, _ database: Database) throws -> Int {
-        let rows = try Row.fetchAll(
-            database, sql: "SELECT id, stored_bytes FROM log_segments ORDER BY last_ns LIMIT ?", arguments: [limit])
-        var ids: [Int64] = []
-        var freed = 0
-        for row in rows {
-            guard freed < bytes else { break }
-            ids.append(try row.decode(Int64.self, forColumn: "id"))
-            freed += try row.decode(Int.self, forColumn: "stored_bytes")
-        }
+    /// Deletes the segments that end first, and answers how many.
+    static func deleteOldest(atMost limit: Int, _ database: Database) throws -> Int {
+        let ids = try Int64.fetchAll(
+            database, sql: "SELECT id FROM log_segments ORDER BY last_ns LIMIT ?", arguments: [limit])
         try delete(ids, database)
-        return freed
+        return ids.count
     }
 
     private static func delete(_ ids: [Int64], _ database: Database) throws {

@@ -12,6 +12,11 @@ final class LogSealer {
     struct Sealed: Sendable {
         var segment: EncodedSegment
         var dictionary: UInt32
+        /// What each stream has in it, as it is stored.
+        var streams: [UInt8]
+
+        /// Bytes of all that is stored of it.
+        var storedBytes: Int { segment.bytes.count + streams.count + (segment.filter?.bytes.count ?? 0) }
     }
 
     /// The journal is read back only after a crash, so it is written fast.
@@ -45,7 +50,9 @@ final class LogSealer {
             } else if let known = current {
                 current?.record = known.record.adding(ratio)
             }
-            sealed.append(Sealed(segment: segment, dictionary: dictionary?.id ?? 0))
+            sealed.append(
+                Sealed(
+                    segment: segment, dictionary: dictionary?.id ?? 0, streams: segment.summary.encodedStreams))
         }
         return (sealed, trained)
     }

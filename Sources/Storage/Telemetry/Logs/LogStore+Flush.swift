@@ -11,19 +11,19 @@ extension LogStore {
     /// the same call is the last. Only one flush runs at a time. It throws ``StorageError``, and then everything is
     /// still in memory and the next flush tries again.
     public func flush(at now: Timestamp) throws {
-        guard role == .owner else { return }
+        guard database.role == .daemon else { return }
         try sealer.withLock { sealer in
-            let (chunks, journalled, since, unsaved) = state.withLock { state in
+            let (chunks, journalled, rows, since, unsaved) = state.withLock { state in
                 state.isFlushWanted = false
                 return (
-                    state.head.beginFlush(), state.head.journalled, state.head.since,
+                    state.head.beginFlush(), state.head.journalled, state.head.journalRows, state.head.since,
                     state.streams.unsaved.map { ($0, state.streams.labels[$0] ?? .empty) }
                 )
             }
             let isOld = since.map { $0.advanced(seconds: limits.logSealSeconds) <= now } ?? false
             let plan = LogFlushPlan(chunks: chunks, journalled: journalled, isOld: isOld, limits: limits)
             guard !plan.segments.isEmpty || plan.unjournalled < plan.rest.count else { return }
-            let newest = try write(plan, unsaved, sealer)
+            let newest = try write(plan, unsaved, journalRows: rows, sealer)
             state.withLock { state in
                 state.head.endFlush(chunks: chunks.count, rest: plan.rest, newestSegment: newest, at: now)
                 state.headBytes = state.head.bytes
@@ -34,15 +34,16 @@ extension LogStore {
 
     /// Writes what a flush has decided, and answers the number of the newest segment if there is a new one.
     private func write(
-        _ plan: LogFlushPlan, _ unsaved: [(UInt32, LabelSet)], _ sealer: LogSealer
+        _ plan: LogFlushPlan, _ unsaved: [(UInt32, LabelSet)], journalRows: Int, _ sealer: LogSealer
     ) throws -> Int64? {
         let previous = sealer.current
         let (sealed, trained) = try sealer.seal(plan.segments)
         var fresh = LogEntries()
         fresh.append(plan.unjournalled..<plan.rest.count, of: plan.rest)
         let row = fresh.isEmpty ? nil : try sealer.journalRow(fresh)
+        let size = writeSize(sealed, trained, row, unsaved, removedRows: sealed.isEmpty ? 0 : journalRows)
         do {
-            let newest = try database.write { database in
+            let newest = try database.write(size) { database in
                 for (id, labels) in unsaved { try Self.insert(id, labels, database) }
                 if let trained { try Self.insert(trained, database) }
                 var newest: Int64?
@@ -59,6 +60,26 @@ extension LogStore {
             sealer.restore(previous)
             throw error
         }
+    }
+
+    /// How much the transaction writes at most, so that room can be made for it.
+    private func writeSize(
+        _ sealed: [LogSealer.Sealed], _ trained: LogSealer.Current?, _ row: [UInt8]?,
+        _ unsaved: [(UInt32, LabelSet)], removedRows: Int
+    ) -> TelemetryWrite {
+        var bytes = (trained?.dictionary.content.count ?? 0) + (row?.count ?? 0)
+        var rows = (trained == nil ? 0 : 1) + (row == nil ? 0 : 1)
+        for segment in sealed {
+            bytes += segment.storedBytes + 128
+            // Its row, its body and its place in the index.
+            rows += 3
+        }
+        for (_, labels) in unsaved {
+            for label in labels.labels { bytes += label.name.utf8.count + label.value.utf8.count + 32 }
+            rows += labels.labels.count
+        }
+        return TelemetryWrite(
+            addingBytes: bytes, inRows: rows, removingRows: removedRows, pageBytes: limits.telemetryPageBytes)
     }
 
     private static func insert(_ id: UInt32, _ labels: LabelSet, _ database: Database) throws {
@@ -79,7 +100,6 @@ extension LogStore {
     private static func insert(_ sealed: LogSealer.Sealed, _ database: Database) throws -> Int64 {
         let (segment, summary) = (sealed.segment, sealed.segment.summary)
         let filter = segment.filter?.bytes ?? []
-        let streams = summary.encodedStreams
         try database.cachedStatement(
             sql: """
                 INSERT INTO log_segments
@@ -88,7 +108,7 @@ extension LogStore {
                 """
         ).execute(arguments: [
             summary.first, summary.last, summary.entries, summary.textBytes,
-            segment.bytes.count + filter.count + streams.count, Int64(sealed.dictionary), Data(streams), Data(filter),
+            sealed.storedBytes, Int64(sealed.dictionary), Data(sealed.streams), Data(filter),
         ])
         let id = database.lastInsertedRowID
         try database.cachedStatement(sql: "INSERT INTO log_segment_bodies (id, body) VALUES (?, ?)")

@@ -61,8 +61,8 @@ extension LogStore {
     }
 
     private func knownStreams() throws -> LogStreams {
-        switch role {
-        case .owner: state.withLock { $0.streams }
+        switch database.role {
+        case .daemon: state.withLock { $0.streams }
         case .reader: try database.read { try LogLoading.streams($0) }
         }
     }

@@ -69,13 +69,13 @@ extension LogStore {
     }
 
     func unsealed() throws -> Unsealed {
-        switch role {
-        case .owner:
+        switch database.role {
+        case .daemon:
             return state.withLock { state in
                 Unsealed(chunks: state.head.snapshot, newestSegment: state.head.newestSegment, damaged: 0)
             }
         case .reader:
-            let (entries, damaged) = try database.read { try LogLoading.journal($0) }
+            let (entries, _, damaged) = try database.read { try LogLoading.journal($0) }
             return Unsealed(chunks: [entries], newestSegment: .max, damaged: damaged)
         }
     }

@@ -10,21 +10,18 @@ extension LogStore {
     public func deleteExpired(at now: Timestamp) throws -> Bool {
         let first = now.advanced(seconds: -limits.logRetentionDays * 86_400).nanosecondsSince1970
         let limit = limits.logSegmentsDeletedAtOnce
-        let deleted = try database.write { database in
+        let deleted = try database.write(deletion(of: limit)) { database in
             try LogRetention.delete(before: first, atMost: limit, database)
         }
         if deleted < limit { try deleteUnused() }
         return deleted == limit
     }
 
-    /// Deletes the oldest segments until they had so many bytes on the disk, and answers how many bytes they had.
-    ///
-    /// For a cap by size, which other tables share. At most ``Limits/logSegmentsDeletedAtOnce`` go in one call.
-    public func deleteOldest(bytes: Int) throws -> Int {
-        let limit = limits.logSegmentsDeletedAtOnce
-        return try database.write { database in
-            try LogRetention.deleteOldest(bytes: bytes, atMost: limit, database)
-        }
+    /// What a transaction writes at most that deletes so many segments.
+    private func deletion(of segments: Int) -> TelemetryWrite {
+        TelemetryWrite(
+            addingBytes: 0, inRows: 0, removingRows: segments * LogRetention.pagesOfSegment,
+            pageBytes: limits.telemetryPageBytes)
     }
 
     /// Forgets streams without lines and dictionaries without segments.
@@ -36,7 +33,9 @@ extension LogStore {
                 Set(state.head.snapshot.flatMap { Set($0.streams) })
             }
             let known = state.withLock { Set($0.streams.labels.keys) }
-            let gone = try database.write { database -> (streams: Set<UInt32>, dictionaries: [UInt32]) in
+            let rows = known.count * limits.logStreamLabels
+            let gone = try database.write(deletion(of: rows / LogRetention.pagesOfSegment)) {
+                database -> (streams: Set<UInt32>, dictionaries: [UInt32]) in
                 let streams = try LogRetention.unusedStreams(among: known.subtracting(inHead), database)
                 let dictionaries = try LogRetention.unusedDictionaries(but: current, database)
                 try LogRetention.delete(streams: streams, dictionaries: dictionaries, database)

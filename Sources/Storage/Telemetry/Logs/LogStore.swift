@@ -8,22 +8,14 @@ internal import Synchronization
 /// it never waits for the disk. Lines are on the disk after the next ``flush(at:)``, so a crash loses what came since the
 /// last one. Times are nanoseconds since 1970.
 public final class LogStore: Sendable {
-    /// What a process opens the logs for.
-    public enum Role: Sendable {
-        /// The one that appends.
-        case owner
-        /// Another one, which reads what the owner has flushed.
-        case reader
-    }
-
     /// The bounds that the store keeps.
     public let limits: Limits
 
-    let role: Role
-    let database: LogDatabase
+    let database: TelemetryDatabase
     let state: Mutex<State>
     let sealer: Mutex<LogSealer>
     let dictionaries: LogDictionaries
+    private let tenant: LogTenant
     private let wake: @Sendable () -> Void
 
     /// What appending and reading share.
@@ -37,22 +29,25 @@ public final class LogStore: Sendable {
         var isFlushWanted = false
     }
 
-    /// Opens the logs of a database.
+    /// Opens the logs of a database; `allowance` is how many bytes of the file they may have when there is no room.
     ///
+    /// Where the database was opened for reading, so are the logs: lines that their owner has flushed are found.
     /// `wake` is called, at most once between two flushes, when so much waits that a flush should come before its time; it
     /// must return at once. It throws ``StorageError``.
-    init(
-        database: LogDatabase, role: Role = .owner, limits: Limits = .standard, at now: Timestamp,
+    public init(
+        database: TelemetryDatabase, allowance: Int? = nil, at now: Timestamp,
         wake: @escaping @Sendable () -> Void = {}
     ) throws {
         self.database = database
-        self.role = role
-        self.limits = limits
+        limits = database.limits
         self.wake = wake
         dictionaries = LogDictionaries(database: database)
+        tenant = LogTenant(
+            allowance: allowance ?? database.maximumBytes, segmentsAtOnce: limits.logSegmentsDroppedAtOnce)
         let loaded = try LogLoading.load(from: database, dictionaries, limits, at: now)
         state = Mutex(loaded.state)
         sealer = Mutex(try LogSealer(newest: loaded.newestDictionary, limits: limits))
+        database.add(tenant)
     }
 
     /// Takes lines of a stream, or says why not.
@@ -63,7 +58,7 @@ public final class LogStore: Sendable {
     public func append(
         _ entries: some Sequence<NewLogEntry>, to stream: LabelSet, at now: Timestamp
     ) -> LogAppendOutcome {
-        guard role == .owner else {
+        guard database.role == .daemon else {
             var outcome = LogAppendOutcome()
             for _ in entries { outcome.add(.readOnly) }
             return outcome

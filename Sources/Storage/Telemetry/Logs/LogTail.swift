@@ -73,7 +73,7 @@ extension LogStore {
     /// ``endTail(_:)``.
     public func tail(matching matchers: [LabelMatcher], wake: @escaping @Sendable () -> Void) -> LogTail? {
         state.withLock { state in
-            guard role == .owner, state.tails.count < limits.logTails else { return nil }
+            guard database.role == .daemon, state.tails.count < limits.logTails else { return nil }
             let tail = LogTail(matchers: matchers, limitBytes: limits.logTailBytes, wake: wake)
             state.tails.append(tail)
             return tail
