@@ -219,6 +219,27 @@ public struct Limits: Sendable, Hashable {
     /// UTF-8 bytes of the help text of a metric; longer ones are cut.
     public var metricHelpBytes = 1_024
 
+    /// Spans in memory that no flush has written yet; more are refused, and counted.
+    public var pendingSpans = 50_000
+
+    /// Spans of one block of traces.
+    public var traceBlockSpans = 4_096
+
+    /// Bytes that a block of traces unpacks to at most.
+    public var traceBlockBytes = 64 << 20
+
+    /// Small blocks of traces that wait for others before they are merged.
+    public var unmergedTraceBlocks = 32
+
+    /// Spans that one search for traces looks at.
+    public var searchedSpans = 1_000_000
+
+    /// How often a search makes a new list of blocks, where some were merged while it looked.
+    public var traceSearchAttempts = 4
+
+    /// Blocks of traces that one step of retention deletes.
+    public var traceBlocksDeletedAtOnce = 64
+
     /// Damaged blocks that a verification lists.
     public var listedDamagedBlocks = 1_000
 

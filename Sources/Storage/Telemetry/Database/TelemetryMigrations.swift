@@ -26,6 +26,7 @@ enum TelemetryMigrations {
         [
             ("0001 series", TelemetryMigration0001Series.sql),
             ("0002 logs", TelemetryMigration0002Logs.sql),
+            ("0003 traces", TelemetryMigration0003Traces.sql),
         ]
     }
 }

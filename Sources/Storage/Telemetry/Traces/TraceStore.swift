@@ -1,0 +1,65 @@
+internal import GRDB
+internal import Synchronization
+public import Traces
+
+/// Spans in `telemetry.db`.
+///
+/// Spans arrive in memory, a flush each second packs them into one row, and small rows are merged when there are enough of
+/// them. What a process loses when it is killed is what came after its last flush. Every method but ``append(_:)`` blocks
+/// the calling thread on the database.
+public final class TraceStore: Sendable {
+    let database: TelemetryDatabase
+    let limits: Limits
+    let state = Mutex(State())
+    /// Held by whatever writes: flush, merging, retention.
+    let writing = Mutex<Void>(())
+    private let tenant: TraceTenant
+
+    /// Everything in memory.
+    struct State {
+        var pending: [Span] = []
+        var counts = TraceCounts()
+        var damaged: Set<Int64> = []
+    }
+
+    /// Keeps traces in an open database; `allowance` is how many bytes of the file traces may have.
+    public init(database: TelemetryDatabase, allowance: Int? = nil) {
+        self.database = database
+        limits = database.limits
+        tenant = TraceTenant(allowance: allowance ?? database.maximumBytes)
+        database.add(tenant)
+    }
+
+    /// What happened to spans and blocks since the store was opened.
+    public var counts: TraceCounts { state.withLock { $0.counts } }
+
+    /// Takes spans for the next flush, and answers how many; the rest is more than may wait, and is lost and counted.
+    @discardableResult
+    public func append(_ spans: [Span]) -> Int {
+        state.withLock { state in
+            let room = max(0, limits.pendingSpans - state.pending.count)
+            let taken = min(room, spans.count)
+            state.pending += spans.prefix(taken)
+            state.counts.accepted += taken
+            state.counts.lost += spans.count - taken
+            return taken
+        }
+    }
+
+    func noteDamage(_ id: Int64) {
+        state.withLock { state in
+            state.damaged.insert(id)
+            state.counts.damaged = state.damaged.count
+        }
+    }
+}
+
+/// What happened to spans and blocks since the store was opened.
+public struct TraceCounts: Sendable, Hashable {
+    /// Spans that were taken.
+    public var accepted = 0
+    /// Spans that were refused, because too many were waiting for the disk.
+    public var lost = 0
+    /// Blocks that could not be read.
+    public var damaged = 0
+}
