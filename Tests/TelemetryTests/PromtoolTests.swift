@@ -10,6 +10,9 @@ import Testing
         "model_cache_hits counter metrics should have \"_total\" suffix",
         "model_cache_misses counter metrics should have \"_total\" suffix",
         "system_cpu_count non-histogram and non-summary metrics should not have \"_count\" suffix",
+        "database_connections_total non-counter metrics should not have \"_total\" suffix",
+        "user_email_verified counter metrics should have \"_total\" suffix",
+        "user_first_api_call counter metrics should have \"_total\" suffix",
     ]
 
     @Test(.enabled(if: promtool != nil, "promtool is not installed (package prometheus): nothing was checked"))
