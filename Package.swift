@@ -121,9 +121,8 @@ let package = Package(
             "Appliance",
             [
                 "Access", "AirQuality", "AuditTree", "CCrypt", "CEmbedded", "Inference", "JSONText", "Limiting",
-                "Resilience",
-                "Storage", "Telemetry", logging, lifecycle, hummingbird, hummingbirdCore, argumentParser, crypto,
-                cryptoExtras,
+                "Patterns", "PromQL", "Resilience", "Signals", "Storage", "Telemetry", "TimeSeries", "WireFormats",
+                logging, lifecycle, hummingbird, hummingbirdCore, argumentParser, crypto, cryptoExtras,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -190,8 +189,9 @@ let package = Package(
         tests(
             "ApplianceTests",
             [
-                "Access", "Appliance", "AuditTree", "Inference", "JSONText", "Limiting", "Resilience", "Storage",
-                "Telemetry",
+                "Access", "Appliance", "AuditTree", "Inference", "JSONText", "Limiting", "PromQL", "Resilience",
+                "Signals",
+                "Storage", "Telemetry", "TimeSeries", "WireFormats",
                 logging, lifecycle, hummingbird, hummingbirdTesting, argumentParser, grdb, crypto, jwtKit,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -71,7 +71,7 @@ import Testing
         let text = try String(contentsOf: Self.folder.appending(path: "geoclimate.yaml"), encoding: .utf8)
         let active = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             // A commented-out key is "  # name: value"; a comment in words has a space or nothing before its colon.
-            line.wholeMatch(of: #/  # ([a-z_.]+: ?\S*)/#).map { "  " + $0.1 } ?? String(line)
+            line.wholeMatch(of: #/  # ([a-z0-9_.]+: ?\S*)/#).map { "  " + $0.1 } ?? String(line)
         }
         let shown = try ConfigurationFile(path: "geoclimate.yaml", text: active.joined(separator: "\n"))
         let defaults = Dictionary(uniqueKeysWithValues: ConfigurationKeys.all.map { ($0.name, $0.defaultValue) })

@@ -39,6 +39,7 @@ struct ApplianceParts: Sendable {
     let accountServices: AccountServices
     let gate: Gate
     let usage: UsageParts
+    let telemetry: TelemetryParts
 
     /// Builds everything over an open database.
     ///
@@ -53,7 +54,9 @@ struct ApplianceParts: Sendable {
         links: AccountLinks = AccountLinks(publicURL: nil, host: "127.0.0.1", port: 8_000),
         limitSettings: LimitSettings = .shipped, bootID: String = "",
         usage usageSettings: UsageSettings = UsageSettings(), accountSettings: AccountSettings = AccountSettings(),
-        auditCredential: String? = nil, tokens setup: TokenSetup
+        auditCredential: String? = nil, metricSettings: MetricSettings = MetricSettings(),
+        telemetry telemetryStorage: TelemetryStorage = .unavailable("Telemetry is not stored here."),
+        tokens setup: TokenSetup
     ) throws {
         self.clock = clock
         self.logger = logger
@@ -106,6 +109,8 @@ struct ApplianceParts: Sendable {
             authenticator: authenticator, failures: failures,
             refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) }, limits: limits)
         usage = try UsageParts(usageSettings, database: database, metrics: metrics, logger: logger)
+        telemetry = try TelemetryParts(
+            metricSettings, storage: telemetryStorage, metrics: metrics, clock: clock, logger: logger)
         let loginGuard = LoginGuard(policy: accountSettings.lockout, clock: clock)
         passwords = try NewPasswords(
             hasher: PasswordHasher(parameters: passwordParameters, permits: cores, random: random))

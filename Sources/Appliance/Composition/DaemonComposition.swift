@@ -29,15 +29,19 @@ struct DaemonComposition: Sendable {
             settings: TokenSettings(settings), database: database, dataDirectory: settings.dataDirectory,
             credentialsDirectory: ProcessInfo.processInfo.environment[ConfigurationInput.credentialsVariable],
             clock: clock, random: random)
+        let logger = log.logger("geoclimate")
+        let telemetry = await TelemetryStorage.open(
+            in: settings.dataDirectory, as: .daemon, maximumBytes: settings.metrics.maximumBytes, logger: logger)
         parts = try ApplianceParts(
             database: database, dataDirectory: settings.dataDirectory, maxLoadedModels: settings.maxLoadedModels,
-            clock: clock, random: random, logger: log.logger("geoclimate"),
+            clock: clock, random: random, logger: logger,
             cores: ProcessInfo.processInfo.activeProcessorCount, mailSettings: try MailSettings(settings.mail),
             links: AccountLinks(
                 publicURL: settings.publicURL, host: address.text, port: settings.port, isSecure: identity != nil),
             limitSettings: settings.limits, bootID: Self.bootID, usage: settings.usage,
             accountSettings: settings.accounts,
-            auditCredential: CheckpointMaker.credential(ProcessInfo.processInfo.environment), tokens: tokens)
+            auditCredential: CheckpointMaker.credential(ProcessInfo.processInfo.environment),
+            metricSettings: settings.metrics, telemetry: telemetry, tokens: tokens)
         try parts.metrics.register(log)
         if !address.isLoopback, identity == nil {
             parts.logger.warning(

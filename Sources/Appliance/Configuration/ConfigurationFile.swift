@@ -110,12 +110,36 @@ private struct ConfigurationTree {
     private func items(of sequence: Node.Sequence) throws(ConfigurationError) -> [String] {
         var items: [String] = []
         for node in sequence {
-            guard case .scalar(let scalar) = node, node.anchor == nil else {
-                throw malformed(node.mark, "A list may hold texts and numbers only.")
+            switch node {
+            case .scalar(let scalar) where node.anchor == nil: items.append(scalar.string)
+            case .mapping(let mapping) where node.anchor == nil: items.append(try line(of: mapping))
+            default: throw malformed(node.mark, "A list may hold texts, numbers and small mappings only.")
             }
-            items.append(scalar.string)
         }
         return items
+    }
+
+    /// A mapping within a list, as flags and the environment would have it: `job=node targets=a:9100 targets=b:9100`.
+    private func line(of mapping: Node.Mapping) throws(ConfigurationError) -> String {
+        var parts: [String] = []
+        for (keyNode, node) in mapping {
+            guard case .scalar(let key) = keyNode, keyNode.anchor == nil, node.anchor == nil else {
+                throw malformed(keyNode.mark, "A key must be a text.")
+            }
+            let nodes: [Node]
+            switch node {
+            case .scalar: nodes = [node]
+            case .sequence(let sequence): nodes = Array(sequence)
+            default: throw malformed(keyNode.mark, "A mapping within a list may hold texts and lists of texts only.")
+            }
+            for node in nodes {
+                guard case .scalar(let value) = node, node.anchor == nil, !value.string.contains(" ") else {
+                    throw malformed(node.mark, "A mapping within a list may hold texts without spaces only.")
+                }
+                parts.append("\(key.string)=\(value.string)")
+            }
+        }
+        return parts.joined(separator: " ")
     }
 
     private func malformed(_ mark: Mark?, _ reason: String) -> ConfigurationError {

@@ -21,6 +21,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let preloadedModels: [String]
     let maxLoadedModels: Int
     let usage: UsageSettings
+    let metrics: MetricSettings
     let logLevel: Logger.Level
     let logFormat: LogFormat
     let mail: MailConfiguration
@@ -54,6 +55,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
             flushMilliseconds: resolver.resolve(ConfigurationKeys.usageFlush),
             minuteDays: resolver.resolve(ConfigurationKeys.usageRetention),
             dayDays: resolver.resolve(ConfigurationKeys.usageRollupRetention))
+        metrics = MetricSettings(&resolver)
         mail = MailConfiguration(&resolver)
         limits = LimitSettings(&resolver)
         accounts = AccountSettings(&resolver)

@@ -71,6 +71,10 @@ struct Daemon: Sendable {
             .init(
                 service: KeyUseKeeper(
                     uses: parts.keyUses, interval: .milliseconds(Limits.keyUseFlushMilliseconds))),
+            // Before everything that is measured, so that it stops last.
+            .init(
+                service: MetricKeeper(telemetry: parts.telemetry, clock: parts.clock, logger: parts.logger)),
+            .init(service: Scraper(telemetry: parts.telemetry, clock: parts.clock, logger: parts.logger)),
             // Before the server, so that it stops after it: the last requests are charged too.
             .init(service: LeaseKeeper(ledger: parts.ledger, logger: parts.logger)),
             // Before the server, so that it stops after it: the last requests may still be refused.
@@ -111,6 +115,7 @@ struct Daemon: Sendable {
     private func announce(_ channel: any Channel) async {
         let address = DaemonAddress(
             host: host, port: channel.localAddress?.port ?? port, isSecure: identity != nil)
+        parts.telemetry.recorder.listens(at: address.authority)
         await watchdog?.tell("READY=1")
         do {
             try await onReady(address)
@@ -136,6 +141,9 @@ struct DaemonAddress: Sendable, Equatable {
 
     /// The address as a URL; an IPv6 address stands in brackets.
     var url: String {
-        "http\(isSecure ? "s" : "")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        "http\(isSecure ? "s" : "")://\(authority)"
     }
+
+    /// Host and port.
+    var authority: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }

@@ -17,6 +17,8 @@ final class Exchange: ChannelDuplexHandler, RemovableChannelHandler {
     /// The other end of an HTTP/1 pipeline; nil for an HTTP/2 stream.
     let connection: HTTP1Connection?
     let isSecure: Bool
+    /// Told when the caller goes before its answer.
+    let departure = CallerDeparture()
 
     /// Requests that were read and not answered.
     var outstanding = 0
@@ -78,6 +80,7 @@ final class Exchange: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func end() {
         isClosing = true
+        departure.happened()
         for task in [idleTask, bodyTask, writeTask, lingerTask] { task?.cancel() }
         while let bytes = held.popFirst() { services.budget.give(back: bytes) }
         waiting.removeAll()
@@ -136,6 +139,8 @@ final class Exchange: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: Faults
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // A caller that is done with sending may still read, but nobody can tell it from one that left.
+        if case ChannelEvent.inputClosed = event { departure.happened() }
         switch event {
         case let fault as RequestFault: refuse(fault, context)
         case is ChannelShouldQuiesceEvent where connection != nil:

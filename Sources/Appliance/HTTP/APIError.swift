@@ -41,6 +41,8 @@ struct APIError: Error, Equatable, Sendable {
     var refusal: String?
     /// The code by which clients of OAuth know the failure; nil away from its endpoints.
     var oauthCode: OAuthError?
+    /// How the body looks where clients expect another than problem details; nil for those.
+    var form: Form?
 
     init(
         _ status: HTTPResponse.Status, _ detail: String, fields: [FieldError] = [], headers: HTTPFields = [:],

@@ -20,12 +20,24 @@ struct ApplianceRequestContext: RequestContext {
     var allowance: RequestAllowance?
     /// What its handler tells of the request beside the answer.
     let facts = HandlerFacts()
+    /// The connection or stream that the request came on.
+    private let channel: any Channel
 
     /// How the history of models and the audit log name the caller.
     var actor: String { principal?.actor ?? "anonymous" }
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        channel = source.channel
         remoteAddress = source.channel.remoteAddress
+    }
+
+    /// What tells when the caller goes; nil where the transport is no connection.
+    func departure() async -> CallerDeparture? {
+        guard remoteAddress != nil else { return nil }
+        let channel = channel
+        return try? await channel.eventLoop.submit {
+            try channel.pipeline.syncOperations.handler(type: Exchange.self).departure
+        }.get()
     }
 }

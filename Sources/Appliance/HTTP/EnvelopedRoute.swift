@@ -64,7 +64,7 @@ struct EnvelopedRoute: HTTPResponder {
         var isAdmitted = false
         do {
             do {
-                try envelope.check(request)
+                try envelope.check(request, for: route)
                 try envelope.browserGuard.check(
                     request, answersStrangers: route.access.answersStrangers, allowing: envelope.origins)
             } catch {

@@ -6,13 +6,22 @@ import JSONText
 enum ProblemDocument {
     /// The type of an error's document: clients of OAuth take theirs as JSON only (RFC 6749, section 5.2).
     static func contentType(of error: APIError) -> String {
-        error.oauthCode == nil ? "application/problem+json" : MediaType.json.rawValue
+        switch error.form {
+        case .prometheus: MediaType.json.rawValue
+        case .text: "text/plain; charset=utf-8"
+        case nil: error.oauthCode == nil ? "application/problem+json" : MediaType.json.rawValue
+        }
     }
 
     /// The document as JSON text.
     ///
     /// `instance` is the request's id.
     static func encode(_ error: APIError, instance: String) -> [UInt8] {
+        switch error.form {
+        case .prometheus(let type): return PrometheusAnswer.failure(type, error.detail)
+        case .text: return Array((error.detail + "\n").utf8)
+        case nil: break
+        }
         var json = JSONWriter()
         json.beginObject()
         json.field("type", error.type?.uri ?? "about:blank")

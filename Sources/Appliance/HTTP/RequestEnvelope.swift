@@ -29,9 +29,11 @@ struct RequestEnvelope: Sendable {
     /// Refuses what no route takes.
     ///
     /// - Throws: ``APIError`` 414 when the request target is over its limit, which HTTP/2 has no other place for, and 415 for a
-    ///   body that is packed, which nobody asked for.
-    func check(_ request: Request) throws(APIError) {
-        if let coding = request.headers.value(of: .contentEncoding), coding.lowercased() != "identity" {
+    ///   body that is packed, which the route did not ask for.
+    func check(_ request: Request, for route: Route) throws(APIError) {
+        if let coding = request.headers.value(of: .contentEncoding)?.lowercased(), coding != "identity",
+            !route.codings.contains(coding)
+        {
             throw APIError(
                 .unsupportedMediaType, "Bodies with a Content-Encoding are not read. Send it uncompressed.",
                 headers: [.acceptEncoding: "identity"])

@@ -12,16 +12,19 @@ struct Route: Sendable {
     let access: RouteAccess
     /// What it costs.
     let charge: RouteCharge
+    /// Content codings of bodies that its handler undoes itself.
+    let codings: [String]
     let handler: Handler
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: RouteAccess, charge: RouteCharge = .request,
-        _ handler: @escaping Handler
+        codings: [String] = [], _ handler: @escaping Handler
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.charge = charge
+        self.codings = codings
         self.handler = handler
     }
 }

@@ -44,6 +44,8 @@ struct UnmatchedRequests: RouterMiddleware {
     private static func error(_ method: HTTPRequest.Method, _ path: String, _ paths: Paths) -> APIError {
         let allowed = allowed(path, paths)
         guard allowed.isEmpty else { return .methodNotAllowed(method, allowed: allowed) }
+        // Clients tell servers of Prometheus's API apart by the answer to paths that only some have.
+        if path.hasPrefix("/api/v1/") { return .text(.notFound, "404 page not found") }
         return .notFound(
             "There is nothing at '\(path.prefix(Limits.quotedPathBytes))'. The paths are listed in /openapi.json.")
     }

@@ -15,4 +15,12 @@ extension SystemCalls {
         defer { _ = unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &before) }
         return try body()
     }
+
+    /// Columns of the terminal on standard output; nil where it is none.
+    static var terminalColumns: Int? {
+        guard isatty(STDOUT_FILENO) == 1 else { return nil }
+        var size = winsize()
+        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
 }

@@ -28,6 +28,7 @@ struct TestAppliance: Sendable {
         maxLoaded: Int = 4, tokens settings: TokenSettings = .standard(issuer: "http://127.0.0.1:8000"),
         usage: UsageSettings = UsageSettings(),
         accountSettings: AccountSettings = AccountSettings(), limits: LimitSettings = .shipped,
+        storesTelemetry: Bool = false,
         _ body: @Sendable (TestAppliance) async throws -> Void
     ) async throws {
         let parent = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -48,10 +49,17 @@ struct TestAppliance: Sendable {
         let tokens = try await TokenSetup(
             settings: settings, database: database, dataDirectory: directory, credentialsDirectory: nil,
             clock: time.clock, random: random)
+        let telemetry =
+            storesTelemetry
+            ? await TelemetryStorage.open(
+                in: directory, as: .daemon, maximumBytes: Limits.leastTelemetryBytes,
+                logger: system.logger("geoclimate"))
+            : .unavailable("Telemetry is not stored here.")
         let parts = try ApplianceParts(
             database: database, dataDirectory: directory, maxLoadedModels: maxLoaded, clock: time.clock,
             random: random, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap,
-            limitSettings: limits, usage: usage, accountSettings: accountSettings, tokens: tokens)
+            limitSettings: limits, usage: usage, accountSettings: accountSettings, telemetry: telemetry,
+            tokens: tokens)
         _ = try await parts.ledger.restore()
         try await parts.serving.refresh()
         var generator = SystemRandomNumberGenerator()
@@ -65,6 +73,7 @@ struct TestAppliance: Sendable {
             appliance.caller = try await appliance.makeCaller("admin", role: .admin)
             try await body(appliance)
         }
+        try await telemetry.close()
         try await parts.database.close()
     }
 

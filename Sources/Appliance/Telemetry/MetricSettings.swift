@@ -1,0 +1,31 @@
+import TimeSeries
+
+/// What is kept of metrics, how long, and where else they come from.
+struct MetricSettings: Sendable, Equatable {
+    /// The label `job` of the daemon's own series.
+    var job = ConfigurationKeys.metricJob.defaultValue
+    /// Milliseconds between samples of the daemon's own series.
+    var interval = ConfigurationKeys.metricInterval.defaultValue
+    var retention = RetentionPolicy(
+        raw: ConfigurationKeys.metricRetentionRaw.defaultValue,
+        fiveMinutes: ConfigurationKeys.metricRetentionFiveMinutes.defaultValue,
+        hour: ConfigurationKeys.metricRetentionHour.defaultValue)
+    /// Bytes that `telemetry.db` and its log take together at most.
+    var maximumBytes = ConfigurationKeys.telemetryBytes.defaultValue
+    /// What is scraped beside the daemon itself.
+    var scrape: [ScrapeJob] = []
+
+    /// As shipped, where nobody configures anything.
+    init() {}
+
+    init(_ resolver: inout ConfigurationResolver) {
+        job = resolver.resolve(ConfigurationKeys.metricJob)
+        interval = resolver.resolve(ConfigurationKeys.metricInterval)
+        retention = RetentionPolicy(
+            raw: resolver.resolve(ConfigurationKeys.metricRetentionRaw),
+            fiveMinutes: resolver.resolve(ConfigurationKeys.metricRetentionFiveMinutes),
+            hour: resolver.resolve(ConfigurationKeys.metricRetentionHour))
+        maximumBytes = resolver.resolve(ConfigurationKeys.telemetryBytes)
+        scrape = resolver.resolve(ConfigurationKeys.scrapeJobs)
+    }
+}

@@ -1,0 +1,102 @@
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Stores the daemon's own series at their interval, and makes what came since the last flush last, each second.
+///
+/// It starts before the server and stops after it, and closes `telemetry.db` in the end.
+struct MetricKeeper: Service {
+    let telemetry: TelemetryParts
+    let clock: ApplianceClock
+    let logger: Logger
+    private let queue = WorkQueue("geoclimate.telemetry.keep", width: 1, line: 1)
+    private let trouble = Trouble()
+
+    init(telemetry: TelemetryParts, clock: ApplianceClock, logger: Logger) {
+        self.telemetry = telemetry
+        self.clock = clock
+        self.logger = logger
+    }
+
+    func run() async throws {
+        guard let store = telemetry.storage.metrics else {
+            try? await gracefulShutdown()
+            return
+        }
+        var beat = MetricBeat(interval: telemetry.settings.interval, since: clock.now().millisecondsSince1970)
+        var nextTidying = clock.now().millisecondsSince1970 + Limits.metricTidyingMilliseconds
+        while !Task.isShuttingDownGracefully {
+            do {
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(untilNextFlush)) }
+            } catch {
+                break
+            }
+            let now = clock.now().millisecondsSince1970
+            let isTidying = now >= nextTidying
+            let hasMore = await keep(store, recordingAt: beat.due(at: now), isTidying: isTidying, now: now)
+            if isTidying, !hasMore { nextTidying = now + Limits.metricTidyingMilliseconds }
+        }
+        // In a task of its own: this one may have been cancelled, and the last samples must be written all the same.
+        await Task {
+            _ = await keep(
+                store, recordingAt: nil, isTidying: false, now: clock.now().millisecondsSince1970)
+            do {
+                try await telemetry.storage.close()
+            } catch {
+                logger.warning("The telemetry could not be closed.", metadata: ["error": "\(error)"])
+            }
+        }.value
+    }
+
+    /// Milliseconds to the next whole second.
+    private var untilNextFlush: Int64 {
+        let now = clock.now().millisecondsSince1970
+        return Limits.metricFlushMilliseconds - now % Limits.metricFlushMilliseconds
+    }
+
+    /// One turn: what fails is in the log once, and tried again the next time.
+    ///
+    /// True where there is more to tidy up.
+    func keep(_ store: MetricStore, recordingAt time: Int64?, isTidying: Bool, now: Int64) async -> Bool {
+        do {
+            let hasMore = try await queue.run { [telemetry] in
+                if let time { try telemetry.recorder.record(into: store, at: time, now: now) }
+                try store.flush(at: now)
+                // One short step a turn, so that tidying up never holds a flush up for long.
+                return try isTidying && store.maintain(at: now, retention: telemetry.settings.retention)
+            }
+            if trouble.ended() { logger.notice("Telemetry is stored again.") }
+            return hasMore
+        } catch {
+            if trouble.began() {
+                logger.error(
+                    "Telemetry cannot be stored; it is kept in memory as far as there is room, and tried again.",
+                    metadata: ["error": "\(error)"])
+            }
+            return false
+        }
+    }
+}
+
+/// When the daemon's own series are due: at whole multiples of their interval, so that their blocks are small.
+struct MetricBeat {
+    let interval: Int64
+    private var next: Int64
+
+    init(interval: Int64, since now: Int64) {
+        self.interval = max(1, interval)
+        next = (now / self.interval + 1) * self.interval
+    }
+
+    /// The time to stamp samples with, in milliseconds; nil where none are due.
+    ///
+    /// A little late is on time; what is later is stamped with its own time. Beats that were missed are not made up for.
+    mutating func due(at now: Int64) -> Int64? {
+        // A clock that was set back begins anew.
+        if next - now > interval { next = (now / interval + 1) * interval }
+        guard now >= next else { return nil }
+        let time = now - next <= max(10, interval / 100) ? next : now
+        next = (now / interval + 1) * interval
+        return time
+    }
+}

@@ -1,0 +1,92 @@
+import Logging
+import Storage
+
+/// `telemetry.db` and what is kept in it, or the reason why there is none.
+///
+/// Predictions and accounts go on whatever becomes of it.
+struct TelemetryStorage: Sendable {
+    private struct Opened: Sendable {
+        let database: TelemetryDatabase
+        let metrics: MetricStore
+    }
+
+    private let opened: Opened?
+    private let failure: String
+
+    /// None, for a reason in a whole sentence.
+    static func unavailable(_ reason: String) -> TelemetryStorage {
+        TelemetryStorage(opened: nil, failure: reason)
+    }
+
+    /// Opens the telemetry of a data directory; a file that is damaged is set aside for a new one.
+    ///
+    /// What goes wrong is in the log and in ``problem``.
+    static func open(
+        in directory: String, as role: TelemetryDatabase.Role, maximumBytes: Int, logger: Logger
+    ) async -> TelemetryStorage {
+        do {
+            return try await openOnce(in: directory, as: role, maximumBytes: maximumBytes)
+        } catch let error as StorageError where role == .daemon && error.isDamage {
+            do {
+                let aside = try await TelemetryDatabase.setAside(in: directory)
+                logger.error(
+                    "The telemetry was damaged: it was set aside, and begins anew.",
+                    metadata: ["aside": "\(aside)", "error": "\(error)"])
+                return try await openOnce(in: directory, as: role, maximumBytes: maximumBytes)
+            } catch {
+                return failed(error, logger)
+            }
+        } catch {
+            return failed(error, logger)
+        }
+    }
+
+    private static func openOnce(
+        in directory: String, as role: TelemetryDatabase.Role, maximumBytes: Int
+    ) async throws -> TelemetryStorage {
+        let database = try await TelemetryDatabase.open(in: directory, as: role, maximumBytes: maximumBytes)
+        do {
+            let metrics = try await WorkQueue("geoclimate.telemetry.load", width: 1, line: 0).run {
+                try MetricStore(database: database)
+            }
+            return TelemetryStorage(opened: Opened(database: database, metrics: metrics), failure: "")
+        } catch {
+            try? await database.close()
+            throw error
+        }
+    }
+
+    private static func failed(_ error: any Error, _ logger: Logger) -> TelemetryStorage {
+        logger.error(
+            "Telemetry is not stored: its database cannot be opened. Everything else goes on.",
+            metadata: ["error": "\(error)"])
+        return .unavailable("Telemetry is not stored: \(error)")
+    }
+
+    /// Where samples are; nil without a database.
+    var metrics: MetricStore? { opened?.metrics }
+
+    /// Bytes that the files take.
+    var bytes: Int { opened?.database.bytes ?? 0 }
+
+    /// Why nothing is stored, in a whole sentence; nil where it is.
+    var problem: String? {
+        guard let opened else { return failure }
+        return opened.database.state == .working ? nil : opened.database.state.description
+    }
+
+    /// Closes the files, which must be left in order by then.
+    func close() async throws {
+        try await opened?.database.close()
+    }
+}
+
+extension StorageError {
+    /// Whether the file itself is of no use any more.
+    fileprivate var isDamage: Bool {
+        switch self {
+        case .damaged, .notADatabase: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import HTTPTypes
+import Logging
+import Storage
+import Telemetry
+
+/// The parts of a daemon that keep what it and others measure, and answer questions about it.
+struct TelemetryParts: Sendable {
+    let settings: MetricSettings
+    let storage: TelemetryStorage
+    /// Where queries are evaluated.
+    let queries: WorkQueue
+    /// Where samples that others send are taken in.
+    let writes: WorkQueue
+    let targets: ScrapeBoard
+    let recorder: OwnSeries
+
+    /// - Throws: ``MetricError`` when the registry has one of the families already.
+    init(
+        _ settings: MetricSettings, storage: TelemetryStorage, metrics: MetricRegistry, clock: ApplianceClock,
+        logger: Logger
+    ) throws(MetricError) {
+        self.settings = settings
+        self.storage = storage
+        queries = WorkQueue(
+            "geoclimate.queries", width: Limits.concurrentQueries, line: Limits.waitingQueries)
+        writes = WorkQueue("geoclimate.writes", width: Limits.concurrentWrites, line: Limits.waitingWrites)
+        targets = ScrapeBoard(jobs: settings.scrape)
+        recorder = OwnSeries(job: settings.job, registry: metrics)
+        try metrics.register(TelemetryCollector(storage: storage))
+    }
+
+    /// Where samples are.
+    ///
+    /// - Throws: ``APIError`` 503 where telemetry is not stored.
+    func store(_ form: APIError.Form = .prometheus(.unavailable)) throws(APIError) -> MetricStore {
+        guard let store = storage.metrics else {
+            var error = APIError(.serviceUnavailable, storage.problem ?? "Telemetry is not stored.")
+            error.form = form
+            throw error
+        }
+        return store
+    }
+}
