@@ -1,6 +1,8 @@
 internal import CRE2
 
-/// A regular expression in RE2's syntax, which is also Go's: https://github.com/google/re2/wiki/Syntax
+/// A regular expression in RE2's syntax, which is also Go's.
+///
+/// The syntax: https://github.com/google/re2/wiki/Syntax
 ///
 /// Its time is linear in the text whatever the expression, and its memory is bounded by ``Limits/patternBytes``. Text is
 /// UTF-8; what is not is matched by no expression that needs a character there.

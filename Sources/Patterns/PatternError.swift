@@ -7,6 +7,7 @@ public enum PatternError: Error, Equatable, CustomStringConvertible {
     /// There was no memory to compile it.
     case noMemory(String)
 
+    /// What is wrong, as a sentence.
     public var description: String {
         switch self {
         case .tooLong(let bytes):

@@ -3,6 +3,7 @@ public enum LabelError: Error, Equatable, CustomStringConvertible {
     case emptyName
     case duplicateName(String)
 
+    /// What is wrong, as a sentence.
     public var description: String {
         switch self {
         case .emptyName: "A label has no name."

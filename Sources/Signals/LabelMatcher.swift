@@ -2,6 +2,7 @@ public import Patterns
 
 /// A condition on one label of a series or a stream; a label that is absent counts as empty.
 public struct LabelMatcher: Sendable {
+    /// How a value is compared.
     public enum Operation: Sendable {
         case equal(String)
         case notEqual(String)
@@ -10,9 +11,12 @@ public struct LabelMatcher: Sendable {
         case matchesNot(Pattern)
     }
 
+    /// The label that is looked at.
     public let name: String
+    /// How its value is compared.
     public let operation: Operation
 
+    /// A condition on the label of a name.
     public init(_ name: String, _ operation: Operation) {
         self.name = name
         self.operation = operation

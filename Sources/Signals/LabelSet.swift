@@ -5,6 +5,7 @@ public struct LabelSet: Hashable, Sendable {
     /// In the order of the names.
     public let labels: [Label]
 
+    /// No labels at all.
     public static let empty = LabelSet(ordered: [])
 
     /// Orders labels and leaves empty values out.

@@ -26,7 +26,7 @@ import WireFormats
                             milliseconds: now - 60_000 + Int64($0) * 15_000, value: Double(number * $0))
                     })
             }
-            let metadata = [WireFormats.MetricMetadata(family: "m", kind: .counter, help: "Some \"thing\".")]
+            let metadata = [WireFormats.FamilyMetadata(family: "m", kind: .counter, help: "Some \"thing\".")]
             let answer = try await write(RemoteWriteBody(series: series, metadata: metadata).snappy(), to: appliance)
             #expect(answer.status == .noContent, "\(answer.text)")
             try await body(appliance)

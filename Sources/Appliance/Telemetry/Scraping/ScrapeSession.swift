@@ -18,7 +18,7 @@ struct ScrapeSession: Sendable {
     /// What is to be stored.
     struct Scraped: Sendable {
         var samples: [Sample] = []
-        var families: [MetricMetadata] = []
+        var families: [FamilyMetadata] = []
         /// Why the scrape failed; nil where it worked.
         var problem: String?
     }
