@@ -55,6 +55,7 @@ struct ApplianceParts: Sendable {
         limitSettings: LimitSettings = .shipped, bootID: String = "",
         usage usageSettings: UsageSettings = UsageSettings(), accountSettings: AccountSettings = AccountSettings(),
         auditCredential: String? = nil, metricSettings: MetricSettings = MetricSettings(),
+        logSettings: LogStorageSettings = LogStorageSettings(), relay: LogRelay = LogRelay(),
         telemetry telemetryStorage: TelemetryStorage = .unavailable("Telemetry is not stored here."),
         tokens setup: TokenSetup
     ) throws {
@@ -110,7 +111,8 @@ struct ApplianceParts: Sendable {
             refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) }, limits: limits)
         usage = try UsageParts(usageSettings, database: database, metrics: metrics, logger: logger)
         telemetry = try TelemetryParts(
-            metricSettings, storage: telemetryStorage, metrics: metrics, clock: clock, logger: logger)
+            metricSettings, logs: logSettings, storage: telemetryStorage, relay: relay, metrics: metrics, cores: cores,
+            clock: clock, logger: logger)
         let loginGuard = LoginGuard(policy: accountSettings.lockout, clock: clock)
         passwords = try NewPasswords(
             hasher: PasswordHasher(parameters: passwordParameters, permits: cores, random: random))

@@ -22,7 +22,8 @@ struct DaemonComposition: Sendable {
         self.settings = settings
         address = try ListenAddress(host: settings.host)
         identity = try settings.tlsIdentity()
-        log = LogSystem(level: settings.logLevel, format: settings.logFormat, clock: clock)
+        let relay = LogRelay()
+        log = LogSystem(level: settings.logLevel, format: settings.logFormat, clock: clock, relay: relay)
         let database = try await ApplianceDatabase.open(in: settings.dataDirectory, as: .daemon)
         let random: @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
         let tokens = try await TokenSetup(
@@ -31,7 +32,8 @@ struct DaemonComposition: Sendable {
             clock: clock, random: random)
         let logger = log.logger("geoclimate")
         let telemetry = await TelemetryStorage.open(
-            in: settings.dataDirectory, as: .daemon, maximumBytes: settings.metrics.maximumBytes, logger: logger)
+            in: settings.dataDirectory, as: .daemon, metrics: settings.metrics, logs: settings.logStorage,
+            at: clock.now(), logger: logger)
         parts = try ApplianceParts(
             database: database, dataDirectory: settings.dataDirectory, maxLoadedModels: settings.maxLoadedModels,
             clock: clock, random: random, logger: logger,
@@ -41,7 +43,8 @@ struct DaemonComposition: Sendable {
             limitSettings: settings.limits, bootID: Self.bootID, usage: settings.usage,
             accountSettings: settings.accounts,
             auditCredential: CheckpointMaker.credential(ProcessInfo.processInfo.environment),
-            metricSettings: settings.metrics, telemetry: telemetry, tokens: tokens)
+            metricSettings: settings.metrics, logSettings: settings.logStorage, relay: relay, telemetry: telemetry,
+            tokens: tokens)
         try parts.metrics.register(log)
         if !address.isLoopback, identity == nil {
             parts.logger.warning(

@@ -24,6 +24,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let metrics: MetricSettings
     let logLevel: Logger.Level
     let logFormat: LogFormat
+    let logStorage: LogStorageSettings
     let mail: MailConfiguration
     let limits: LimitSettings
     let accounts: AccountSettings
@@ -44,6 +45,9 @@ struct EffectiveConfiguration: Equatable, Sendable {
         maxLoadedModels = resolver.resolve(ConfigurationKeys.maxLoadedModels)
         logLevel = resolver.resolve(ConfigurationKeys.logLevel)
         logFormat = resolver.resolve(ConfigurationKeys.logFormat)
+        logStorage = LogStorageSettings(
+            retentionDays: resolver.resolve(ConfigurationKeys.logRetention),
+            maximumBytes: resolver.resolve(ConfigurationKeys.logMaximumBytes))
         accessTokenMinutes = resolver.resolve(ConfigurationKeys.accessTokenMinutes)
         refreshTokenDays = resolver.resolve(ConfigurationKeys.refreshTokenDays)
         isPasswordGrantOpen = resolver.resolve(ConfigurationKeys.passwordGrant)

@@ -74,6 +74,11 @@ struct Daemon: Sendable {
             // Before everything that is measured, so that it stops last.
             .init(
                 service: MetricKeeper(telemetry: parts.telemetry, clock: parts.clock, logger: parts.logger)),
+            .init(
+                service: LogKeeper(
+                    logs: parts.telemetry.logs, logger: parts.logger,
+                    interval: .milliseconds(Limits.logStoreMilliseconds),
+                    retentionInterval: .seconds(Limits.logRetentionSeconds))),
             .init(service: Scraper(telemetry: parts.telemetry, clock: parts.clock, logger: parts.logger)),
             // Before the server, so that it stops after it: the last requests are charged too.
             .init(service: LeaseKeeper(ledger: parts.ledger, logger: parts.logger)),

@@ -3,8 +3,10 @@ import HTTPTypes
 import Hummingbird
 import Inference
 import JSONText
+import LogQL
 import NIOCore
 import Storage
+import WireFormats
 
 /// Turns whatever a handler throws into the answer for it.
 enum APIErrorMapping {
@@ -23,6 +25,16 @@ enum APIErrorMapping {
         case let error as APIKeyError: apiKey(error)
         case let error as KeyTermsError:
             .invalid("body", error.field, message: error.description).refusing(refusal(error))
+        case let error as LogQLError: APIError(.badRequest, error.description)
+        case let error as LogQueryError: APIError(.badRequest, error.description)
+        case let error as WireError: APIError(.badRequest, error.description)
+        case let error as CompressionError: APIError(.badRequest, error.description)
+        case let error as WorkQueue.Overloaded:
+            APIError(.tooManyRequests, error.description, headers: [.retryAfter: "1"])
+        case QueryExecutor.Failure.timedOut: APIError(.gatewayTimeout, "\(error)")
+        case QueryExecutor.Failure.cancelled: APIError(.clientClosedRequest, "\(error)")
+        case let error as TelemetryError:
+            APIError(.serviceUnavailable, "Telemetry cannot be read now. Try again.", cause: error.description)
         case StorageError.diskFull:
             APIError(
                 .insufficientStorage, "The disk is full: nothing was changed. Make room on the server.",
@@ -96,6 +108,8 @@ enum APIErrorMapping {
 }
 
 extension HTTPResponse.Status {
+    /// 499: the caller has left; as Loki and nginx call it.
+    static let clientClosedRequest = HTTPResponse.Status(code: 499, reasonPhrase: "Client Closed Request")
     /// 507: the store is full (RFC 4918, 11.5).
     static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
 }

@@ -6,6 +6,9 @@ extension HTTPField.Name {
     /// Seconds that the answer took.
     static let processTime = known("X-Process-Time")
 
+    /// Which trace a request belongs to (W3C Trace Context).
+    static let traceParent = known("traceparent")
+
     /// A name that is written in this file and so is known to be one.
     static func known(_ name: String) -> HTTPField.Name {
         guard let field = HTTPField.Name(name) else {

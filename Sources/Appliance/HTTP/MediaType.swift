@@ -8,6 +8,7 @@ enum MediaType: String, Sendable {
     case ndjson = "application/x-ndjson"
     case octets = "application/octet-stream"
     case html = "text/html"
+    case protobuf = "application/x-protobuf"
     case form = "application/x-www-form-urlencoded"
 
     /// The type that a Content-Type or Accept entry names, without its parameters and in lower case.

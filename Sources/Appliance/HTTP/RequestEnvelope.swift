@@ -34,9 +34,10 @@ struct RequestEnvelope: Sendable {
         if let coding = request.headers.value(of: .contentEncoding)?.lowercased(), coding != "identity",
             !route.codings.contains(coding)
         {
+            let read = (route.codings + ["identity"]).joined(separator: ", ")
             throw APIError(
-                .unsupportedMediaType, "Bodies with a Content-Encoding are not read. Send it uncompressed.",
-                headers: [.acceptEncoding: "identity"])
+                .unsupportedMediaType, "Bodies with this Content-Encoding are not read here. Send it uncompressed.",
+                headers: [.acceptEncoding: read])
         }
         guard request.uri.string.utf8.count <= Limits.targetBytes else {
             throw APIError(.uriTooLong, "The request target is over the limit of \(Limits.targetBytes) bytes.")

@@ -1,5 +1,7 @@
 import Access
+import HTTPTypes
 import Hummingbird
+import Traces
 
 /// Writes one log line a request.
 struct RequestLog: Sendable {
@@ -15,6 +17,7 @@ struct RequestLog: Sendable {
                 seconds: seconds, bytesIn: bytesIn, bytesOut: bytesOut, requestID: context.requestID,
                 remote: context.clientAddress == .unknown ? nil : context.clientAddress.description,
                 user: context.principal?.actor,
+                traceID: request.headers.value(of: .traceParent).flatMap { TraceParent($0) }?.trace.description,
                 error: failure?.cause))
     }
 }

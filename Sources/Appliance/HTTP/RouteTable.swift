@@ -100,7 +100,8 @@ struct RouteTable: Sendable {
                 Route(.patch, "/roles/{name}", .permission(.userWrite), roles.update),
                 Route(.delete, "/roles/{name}", .permission(.userWrite), roles.delete),
                 Route(.get, "/audit", .permission(.auditRead), audit.respond),
-            ] + Self.prometheus(parts)
+                OTLPLogsEndpoint(logs: parts.telemetry.logs, clock: parts.clock).route,
+            ] + Self.prometheus(parts) + LokiRoutes(logs: parts.telemetry.logs, clock: parts.clock).routes
     }
 
     /// Hummingbird's router over the table: every route answers with the same care for errors, ids, metrics and log

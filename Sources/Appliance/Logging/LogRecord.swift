@@ -28,6 +28,8 @@ struct RequestLogEntry: Sendable {
     var requestID: String
     var remote: String?
     var user: String?
+    /// The trace that the caller says it belongs to, in hexadecimal digits.
+    var traceID: String?
     /// What went wrong, where the daemon itself failed.
     var error: String?
 

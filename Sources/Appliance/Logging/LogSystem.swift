@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Storage
 import Telemetry
 
 /// The log of the process: makes loggers, writes request lines, and flushes.
@@ -9,13 +10,15 @@ final class LogSystem: Sendable {
     let sink: LogSink
     let level: Logger.Level
     let format: LogFormat
+    /// Where lines wait to be stored; nil where they are not.
+    let relay: LogRelay?
     private let clock: ApplianceClock
     /// By severity: a dictionary would hash the level of every line.
     private let lines = Logger.Level.allCases.map { _ in Counter() }
 
     /// A log on standard error, or wherever `write` puts whole lines.
     init(
-        level: Logger.Level, format: LogFormat, clock: ApplianceClock,
+        level: Logger.Level, format: LogFormat, clock: ApplianceClock, relay: LogRelay? = nil,
         write: @escaping @Sendable ([UInt8]) throws -> Void = {
             try FileHandle.standardError.write(contentsOf: Data($0))
         }
@@ -23,6 +26,7 @@ final class LogSystem: Sendable {
         self.level = level
         self.format = format
         self.clock = clock
+        self.relay = relay
         sink = LogSink(write: write) { dropped in
             let message = "Log lines were dropped, because standard error took them too slowly."
             return Self.encode(
@@ -42,14 +46,12 @@ final class LogSystem: Sendable {
     func write(_ entry: RequestLogEntry) {
         guard entry.level >= level else { return }
         let time = clock.now()
-        let line =
-            switch format {
-            case .json:
-                PlainRequestLine.line(entry, time: time, label: "geoclimate.http")
-                    ?? JSONLogEncoder.line(entry, time: time, label: "geoclimate.http")
-            case .text: TextLogEncoder.line(entry, time: time, label: "geoclimate.http")
-            }
-        append(line, level: entry.level)
+        append(level: entry.level, kind: .request, at: time, traceID: entry.traceID) {
+            PlainRequestLine.line(entry, time: time, label: "geoclimate.http")
+                ?? JSONLogEncoder.line(entry, time: time, label: "geoclimate.http")
+        } text: {
+            TextLogEncoder.line(entry, time: time, label: "geoclimate.http")
+        }
     }
 
     /// Writes out what is waiting, for at most `Limits.logFlushMilliseconds`; false where that was not enough.
@@ -60,13 +62,30 @@ final class LogSystem: Sendable {
         let record = LogRecord(
             time: clock.now(), level: event.level, label: label, message: event.message.description,
             error: event.error.map { "\($0)" }, metadata: metadata)
-        append(Self.encode(record, as: format), level: event.level)
+        append(level: event.level, kind: .log, at: record.time) {
+            JSONLogEncoder.line(record)
+        } text: {
+            TextLogEncoder.line(record)
+        }
     }
 
-    private func append(_ line: [UInt8], level: Logger.Level) {
+    /// Sends a line to standard error in its format, and as JSON to where lines are stored.
+    private func append(
+        level: Logger.Level, kind: LogKind, at time: Timestamp, traceID: String? = nil, json: () -> [UInt8],
+        text: () -> [UInt8]
+    ) {
         lines[level.severity].increment()
         // What is serious may be the last thing that the process says.
-        sink.append(line, urgent: level >= .error)
+        let isUrgent = level >= .error
+        switch format {
+        case .json:
+            let line = json()
+            sink.append(line, urgent: isUrgent)
+            relay?.add(line, at: time, kind: kind, level: level, traceID: traceID)
+        case .text:
+            sink.append(text(), urgent: isUrgent)
+            relay?.add(json(), at: time, kind: kind, level: level, traceID: traceID)
+        }
     }
 
     private static func encode(_ record: LogRecord, as format: LogFormat) -> [UInt8] {

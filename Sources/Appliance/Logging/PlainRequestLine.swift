@@ -28,6 +28,7 @@ enum PlainRequestLine {
         line.number(",\"bytes_in\":", entry.bytesIn)
         line.number(",\"bytes_out\":", entry.bytesOut)
         line.text(",\"request_id\":\"", entry.requestID)
+        if let traceID = entry.traceID { line.text("\",\"trace_id\":\"", traceID) }
         if let remote = entry.remote { line.text("\",\"remote\":\"", remote) }
         if let user = entry.user { line.text("\",\"user\":\"", user) }
         if let error = entry.error { line.text("\",\"error\":\"", error) }

@@ -13,11 +13,12 @@ struct TelemetryParts: Sendable {
     let writes: WorkQueue
     let targets: ScrapeBoard
     let recorder: OwnSeries
+    let logs: LogParts
 
     /// - Throws: ``MetricError`` when the registry has one of the families already.
     init(
-        _ settings: MetricSettings, storage: TelemetryStorage, metrics: MetricRegistry, clock: ApplianceClock,
-        logger: Logger
+        _ settings: MetricSettings, logs logSettings: LogStorageSettings, storage: TelemetryStorage, relay: LogRelay,
+        metrics: MetricRegistry, cores: Int, clock: ApplianceClock, logger: Logger
     ) throws(MetricError) {
         self.settings = settings
         self.storage = storage
@@ -26,7 +27,11 @@ struct TelemetryParts: Sendable {
         writes = WorkQueue("geoclimate.writes", width: Limits.concurrentWrites, line: Limits.waitingWrites)
         targets = ScrapeBoard(jobs: settings.scrape)
         recorder = OwnSeries(job: settings.job, registry: metrics)
+        logs = LogParts(
+            storage: storage, settings: logSettings, relay: relay,
+            executor: QueryExecutor("geoclimate.logs.queries", width: cores, clock: clock), clock: clock)
         try metrics.register(TelemetryCollector(storage: storage))
+        try metrics.register(logs)
     }
 
     /// Where samples are.

@@ -194,4 +194,8 @@ public enum MetricCatalogue {
     /// Lines lost because the log's buffer was full.
     public static let logLinesDropped = MetricDefinition<Counter, NoLabels>(
         "log_lines_dropped_total", help: "Log lines lost because standard error took them too slowly.")
+
+    /// What became of the log lines that were to be stored: the daemon's own and those that were sent to it.
+    public static let storedLogLines = MetricDefinition<Counter, OutcomeLabel>(
+        "stored_log_lines_total", help: "Log lines to be stored, by what became of them: accepted, dropped or refused.")
 }

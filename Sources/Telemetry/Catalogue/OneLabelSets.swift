@@ -57,6 +57,20 @@ public struct ModelNameLabel: MetricLabels {
     public static var labels: [MetricLabel<ModelNameLabel>] { [MetricLabel("model_name") { $0.name }] }
 }
 
+/// What became of something.
+public struct OutcomeLabel: MetricLabels {
+    /// The outcome's name, such as `accepted`.
+    public let outcome: String
+
+    /// An outcome.
+    public init(outcome: String) {
+        self.outcome = outcome
+    }
+
+    /// `outcome`.
+    public static var labels: [MetricLabel<OutcomeLabel>] { [MetricLabel("outcome") { $0.outcome }] }
+}
+
 /// How serious log lines were.
 public struct LogLevelLabel: MetricLabels {
     /// The level's name, such as `warning`.

@@ -37,7 +37,8 @@ struct TestAppliance: Sendable {
         let directory = parent.path + "/data"
         let time = TestClock()
         let log = BytesBox()
-        let system = LogSystem(level: .info, format: .json, clock: time.clock) { log.append($0) }
+        let relay = LogRelay()
+        let system = LogSystem(level: .info, format: .json, clock: time.clock, relay: relay) { log.append($0) }
         let bits = Mutex(UInt64(1))
         let random: @Sendable () -> UInt64 = {
             bits.withLock { bits in
@@ -52,14 +53,14 @@ struct TestAppliance: Sendable {
         let telemetry =
             storesTelemetry
             ? await TelemetryStorage.open(
-                in: directory, as: .daemon, maximumBytes: Limits.leastTelemetryBytes,
-                logger: system.logger("geoclimate"))
+                in: directory, as: .daemon, metrics: MetricSettings(maximumBytes: Limits.leastTelemetryBytes),
+                logs: LogStorageSettings(), at: time.clock.now(), logger: system.logger("geoclimate"))
             : .unavailable("Telemetry is not stored here.")
         let parts = try ApplianceParts(
             database: database, dataDirectory: directory, maxLoadedModels: maxLoaded, clock: time.clock,
             random: random, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap,
-            limitSettings: limits, usage: usage, accountSettings: accountSettings, telemetry: telemetry,
-            tokens: tokens)
+            limitSettings: limits, usage: usage, accountSettings: accountSettings, relay: relay,
+            telemetry: telemetry, tokens: tokens)
         _ = try await parts.ledger.restore()
         try await parts.serving.refresh()
         var generator = SystemRandomNumberGenerator()

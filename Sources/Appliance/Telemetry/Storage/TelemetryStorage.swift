@@ -8,6 +8,7 @@ struct TelemetryStorage: Sendable {
     private struct Opened: Sendable {
         let database: TelemetryDatabase
         let metrics: MetricStore
+        let logs: LogStore
     }
 
     private let opened: Opened?
@@ -22,17 +23,19 @@ struct TelemetryStorage: Sendable {
     ///
     /// What goes wrong is in the log and in ``problem``.
     static func open(
-        in directory: String, as role: TelemetryDatabase.Role, maximumBytes: Int, logger: Logger
+        in directory: String, as role: TelemetryDatabase.Role, metrics: MetricSettings, logs: LogStorageSettings,
+        at now: Timestamp, logger: Logger
     ) async -> TelemetryStorage {
+        let open = { try await openOnce(in: directory, as: role, metrics: metrics, logs: logs, at: now) }
         do {
-            return try await openOnce(in: directory, as: role, maximumBytes: maximumBytes)
+            return try await open()
         } catch let error as StorageError where role == .daemon && error.isDamage {
             do {
                 let aside = try await TelemetryDatabase.setAside(in: directory)
                 logger.error(
                     "The telemetry was damaged: it was set aside, and begins anew.",
                     metadata: ["aside": "\(aside)", "error": "\(error)"])
-                return try await openOnce(in: directory, as: role, maximumBytes: maximumBytes)
+                return try await open()
             } catch {
                 return failed(error, logger)
             }
@@ -42,14 +45,20 @@ struct TelemetryStorage: Sendable {
     }
 
     private static func openOnce(
-        in directory: String, as role: TelemetryDatabase.Role, maximumBytes: Int
+        in directory: String, as role: TelemetryDatabase.Role, metrics: MetricSettings, logs: LogStorageSettings,
+        at now: Timestamp
     ) async throws -> TelemetryStorage {
-        let database = try await TelemetryDatabase.open(in: directory, as: role, maximumBytes: maximumBytes)
+        var limits = Storage.Limits.standard
+        limits.logRetentionDays = logs.retentionDays
+        let database = try await TelemetryDatabase.open(
+            in: directory, as: role, maximumBytes: metrics.maximumBytes + logs.maximumBytes, limits: limits)
         do {
-            let metrics = try await WorkQueue("geoclimate.telemetry.load", width: 1, line: 0).run {
-                try MetricStore(database: database)
+            let opened = try await WorkQueue("geoclimate.telemetry.load", width: 1, line: 0).run {
+                Opened(
+                    database: database, metrics: try MetricStore(database: database),
+                    logs: try LogStore(database: database, allowance: logs.maximumBytes, at: now))
             }
-            return TelemetryStorage(opened: Opened(database: database, metrics: metrics), failure: "")
+            return TelemetryStorage(opened: opened, failure: "")
         } catch {
             try? await database.close()
             throw error
@@ -65,6 +74,9 @@ struct TelemetryStorage: Sendable {
 
     /// Where samples are; nil without a database.
     var metrics: MetricStore? { opened?.metrics }
+
+    /// Where log lines are; nil without a database.
+    var logs: LogStore? { opened?.logs }
 
     /// Bytes that the files take.
     var bytes: Int { opened?.database.bytes ?? 0 }
