@@ -26,7 +26,7 @@ import Testing
         #expect(follower.next(now: 121 * Self.second).range.lowerBound == 109 * Self.second)
     }
 
-    @Test(arguments: [("a\tb", "a\tb"), ("a\u{1B}[31mb", "a\\u{001B}[31mb"), ("ü\u{9B}", "ü\\u{009B}")])
+    @Test(arguments: [("a\tb", "a\tb"), ("a\u{1B}[31mb", "a\\u{1B}[31mb"), ("ü\u{9B}", "ü\\u{009B}")])
     func linesCannotCommandATerminal(line: String, shown: String) {
         #expect(LineText.printable(line) == shown)
     }

@@ -56,7 +56,7 @@ import WireFormats
                 #expect(data["resultType"] as? String == "vector")
                 let result = try #require(data["result"] as? [[String: Any]])
                 #expect(result.count == 1 && (result.first?["value"] as? [Any])?.last as? String == "2")
-                #expect((result.first?["value"] as? [Any])?.first as? Int == 4)
+                #expect((result.first?["value"] as? [Any])?.first as? Int == 4_000_000_000)
             }
         }
     }
@@ -151,7 +151,7 @@ import WireFormats
                 return try #require(try Self.data(try await appliance.get(path))["result"] as? [[String: Any]])
             }
             let all = try await volumes("")
-            #expect(all.count == 1 && (all.first?["value"] as? [Any])?.last as? String == "64")
+            #expect(all.count == 1 && (all.first?["value"] as? [Any])?.last as? String == "63")
             let apps = try await volumes("&targetLabels=app")
             #expect(apps.map { ($0["metric"] as? [String: String])?["app"] } == ["web", "db"])
             #expect(try await volumes("&targetLabels=app&limit=1").count == 1)
@@ -161,7 +161,7 @@ import WireFormats
             let range = try Self.data(
                 try await appliance.get(path + "&start=\(Self.now - 60_000_000_000)&end=\(Self.now)&step=30"))
             let series = try #require(range["result"] as? [[String: Any]])
-            #expect((series.first?["values"] as? [[Any]])?.map { $0.last as? String } == ["60"])
+            #expect((series.first?["values"] as? [[Any]])?.map { $0.last as? String } == ["59"])
         }
     }
 

@@ -116,7 +116,7 @@ class Clients(unittest.TestCase):
 
     def test_grafanas_health_query(self):
         answer = self.session.get(self.url + "/loki/api/v1/query", params={"query": "vector(1)+vector(1)", "time": "4000000000"})
-        self.assertEqual(answer.json()["data"]["result"], [{"metric": {}, "value": [4, "2"]}])
+        self.assertEqual(answer.json()["data"]["result"], [{"metric": {}, "value": [4000000000, "2"]}])
 
 
 if __name__ == "__main__":

@@ -32,7 +32,6 @@ struct LogsQueryCommand: AsyncParsableCommand {
         guard (1...LogQL.Limits.entries).contains(limit) else {
             throw ValidationError("--limit takes a number from 1 to \(LogQL.Limits.entries).")
         }
-        _ = try parsed()
         _ = try span()
     }
 

@@ -31,7 +31,6 @@ struct LogsTailCommand: AsyncParsableCommand {
         guard (0...LogQL.Limits.entries).contains(lines) else {
             throw ValidationError("--lines takes a number from 0 to \(LogQL.Limits.entries).")
         }
-        _ = try selected()
     }
 
     func run() async throws {

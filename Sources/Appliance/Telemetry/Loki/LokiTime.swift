@@ -6,8 +6,10 @@ import Storage
 enum LokiTime {
     private static let second: Int64 = 1_000_000_000
 
-    /// Nanoseconds since 1970 of a text: whole nanoseconds, whole seconds in at most ten digits, seconds with a point and at most
-    /// three decimals that count, or RFC 3339 with up to nine decimals. Nil for any other text and for times out of reach.
+    /// Nanoseconds since 1970 of a text; nil for a text that is no time, and for times out of reach.
+    ///
+    /// It may be: whole nanoseconds, whole seconds in at most ten digits, seconds with a point and at most
+    /// three decimals that count, or RFC 3339 with up to nine decimals.
     static func nanoseconds(_ text: String) -> Int64? {
         if text.contains("."), let seconds = Double(text), seconds.magnitude < 9e9 {
             let whole = seconds.rounded(.towardZero)
