@@ -23,7 +23,7 @@ import Testing
         ("a: 1\nb: 2\na: 3\n", 1, "there twice"),
         ("a.b: 1\na:\n  b: 2\n", 3, "there twice"),
         ("a: &x 1\nb: *x\n", 1, "aliases"),
-        ("a: [1, [2]]\n", 1, "texts and numbers only"),
+        ("a: [1, [2]]\n", 1, "small mappings only"),
         ("? [a]\n: 1\n", 1, "key must be a text"),
         ("a: {b: {c: {d: {e: {f: {g: {h: {i: 1}}}}}}}}\n", 1, "nested more than 8"),
     ])

@@ -9,8 +9,8 @@ import Testing
     private static let fixedNames = [
         "model_cache_hits counter metrics should have \"_total\" suffix",
         "model_cache_misses counter metrics should have \"_total\" suffix",
-        "system_cpu_count non-histogram and non-summary metrics should not have \"_count\" suffix",
         "database_connections_total non-counter metrics should not have \"_total\" suffix",
+        "system_cpu_count non-histogram and non-summary metrics should not have \"_count\" suffix",
         "user_email_verified counter metrics should have \"_total\" suffix",
         "user_first_api_call counter metrics should have \"_total\" suffix",
     ]

@@ -56,7 +56,7 @@ struct ApplianceParts: Sendable {
         usage usageSettings: UsageSettings = UsageSettings(), accountSettings: AccountSettings = AccountSettings(),
         auditCredential: String? = nil, metricSettings: MetricSettings = MetricSettings(),
         logSettings: LogStorageSettings = LogStorageSettings(), relay: LogRelay = LogRelay(),
-        telemetry telemetryStorage: TelemetryStorage = .unavailable("Telemetry is not stored here."),
+        telemetry telemetryStorage: TelemetryStorage = .absent,
         tokens setup: TokenSetup
     ) throws {
         self.clock = clock

@@ -29,7 +29,7 @@ extension ConfigurationKeys {
 
     /// All of them, in the order in which they are shown.
     static let metrics = [
-        metricJob.info, metricInterval.info, scrapeJobs.info, metricRetentionRaw.info,
-        metricRetentionFiveMinutes.info, metricRetentionHour.info, telemetryBytes.info,
+        metricJob.info, metricInterval.info, metricRetentionRaw.info, metricRetentionFiveMinutes.info,
+        metricRetentionHour.info, telemetryBytes.info, scrapeJobs.info,
     ]
 }

@@ -8,6 +8,8 @@ struct HealthEndpoints: Sendable {
     let readiness: Readiness
     let clock: ApplianceClock
     let startedAt: UInt64
+    /// What is kept beside predictions, which go on without it.
+    let telemetry: TelemetryStorage
 
     func health(_: Request, _: ApplianceRequestContext) async throws -> Response {
         let uptime = Double((clock.monotonicNanoseconds() - startedAt) / 1_000_000) / 1e3
@@ -36,6 +38,7 @@ struct HealthEndpoints: Sendable {
             json.beginObject()
             json.field("status", report.failures.isEmpty ? "ready" : "not ready")
             json.field("models_available", report.modelsAvailable)
+            if let problem = telemetry.problem { json.field("telemetry", problem) }
             if !report.failures.isEmpty {
                 json.key("failing")
                 json.beginArray()

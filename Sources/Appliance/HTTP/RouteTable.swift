@@ -8,7 +8,9 @@ struct RouteTable: Sendable {
 
     /// - Throws: ``EmbeddedFile/Missing`` when the program was built without its documentation.
     init(_ parts: ApplianceParts) throws(EmbeddedFile.Missing) {
-        let health = HealthEndpoints(readiness: parts.readiness, clock: parts.clock, startedAt: parts.startedAt)
+        let health = HealthEndpoints(
+            readiness: parts.readiness, clock: parts.clock, startedAt: parts.startedAt,
+            telemetry: parts.telemetry.storage)
         let predict = PredictEndpoint(serving: parts.serving, predictor: parts.predictor, clock: parts.clock)
         let batch = BatchPredictEndpoint(
             serving: parts.serving, predictor: parts.predictor, executor: parts.executor, limits: parts.limits,

@@ -36,7 +36,7 @@ struct TelemetryCollector: MetricCollector {
             MetricFamilySnapshot(Self.series, .number(Double(storage.metrics?.memory.activeSeries ?? 0))),
             MetricFamilySnapshot(
                 Self.bytes, [Telemetry.MetricSample(["metrics"], .number(Double(storage.bytes)))]),
-            MetricFamilySnapshot(Self.working, .number(storage.problem == nil ? 1 : 0)),
+            MetricFamilySnapshot(Self.working, .number(storage.metrics != nil && storage.problem == nil ? 1 : 0)),
         ]
     }
 }

@@ -29,7 +29,7 @@ import Testing
             "user key revoke", "user key rotate", "usage", "usage report",
             "user password", "user import", "user unlock", "user totp", "user totp disable", "user role",
             "user role list", "user role create", "user role update", "user role delete",
-            "auth", "auth rotate-keys", "logs", "logs query", "logs tail",
+            "auth", "auth rotate-keys", "metrics", "metrics query", "metrics test", "logs", "logs query", "logs tail",
         ]
         #expect(names == wanted)
     }

@@ -28,7 +28,7 @@ struct TestAppliance: Sendable {
         maxLoaded: Int = 4, tokens settings: TokenSettings = .standard(issuer: "http://127.0.0.1:8000"),
         usage: UsageSettings = UsageSettings(),
         accountSettings: AccountSettings = AccountSettings(), limits: LimitSettings = .shipped,
-        storesTelemetry: Bool = false,
+        storesTelemetry: Bool = false, telemetryProblem: String? = nil,
         _ body: @Sendable (TestAppliance) async throws -> Void
     ) async throws {
         let parent = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -53,9 +53,9 @@ struct TestAppliance: Sendable {
         let telemetry =
             storesTelemetry
             ? await TelemetryStorage.open(
-                in: directory, as: .daemon, metrics: MetricSettings(maximumBytes: Limits.leastTelemetryBytes),
-                logs: LogStorageSettings(), at: time.clock.now(), logger: system.logger("geoclimate"))
-            : .unavailable("Telemetry is not stored here.")
+                in: directory, as: .daemon, metrics: .small, logs: LogStorageSettings(), at: time.clock.now(),
+                logger: system.logger("geoclimate"))
+            : telemetryProblem.map { .unavailable($0) } ?? .absent
         let parts = try ApplianceParts(
             database: database, dataDirectory: directory, maxLoadedModels: maxLoaded, clock: time.clock,
             random: random, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap,
@@ -165,4 +165,13 @@ final class TestClock: Sendable {
     }
 
     func advance(milliseconds: UInt64) { nanoseconds.withLock { $0 += milliseconds * 1_000_000 } }
+}
+
+extension MetricSettings {
+    /// Settings whose file is as small as one may be.
+    static let small: MetricSettings = {
+        var settings = MetricSettings()
+        settings.maximumBytes = Limits.leastTelemetryBytes
+        return settings
+    }()
 }

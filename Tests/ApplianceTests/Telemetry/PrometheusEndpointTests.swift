@@ -160,6 +160,21 @@ import WireFormats
         }
     }
 
+    /// Series of one request need not have the same times.
+    @Test func takesSeriesWhoseTimesDiffer() async throws {
+        try await Self.run { appliance in
+            let series = try [[0, 20, 40], [10, 20, 30, 40]].enumerated().map { number, seconds in
+                WrittenSeries(
+                    labels: try LabelSet([Label("__name__", "d"), Label("n", "\(number)")]),
+                    samples: seconds.map {
+                        WireFormats.MetricSample(milliseconds: Self.now - 60_000 + Int64($0) * 1_000, value: 1)
+                    })
+            }
+            let answer = try await Self.write(RemoteWriteBody(series: series).snappy(), to: appliance)
+            #expect(answer.status == .noContent, "\(answer.text)")
+        }
+    }
+
     @Test func rightsAreAskedFor() async throws {
         try await Self.run { appliance in
             #expect(try await appliance.asked(by: nil).get("/api/v1/query?query=1").status == .unauthorized)
@@ -178,12 +193,13 @@ import WireFormats
         }
     }
 
-    @Test func sayWhyNothingIsStored() async throws {
-        try await TestAppliance.run { appliance in
+    @Test func saysWhyNothingIsStored() async throws {
+        try await TestAppliance.run(telemetryProblem: "Telemetry is not stored here.") { appliance in
             let answer = try await appliance.get("/api/v1/query?query=m")
             #expect(answer.status == .serviceUnavailable)
             #expect(try answer.object()["errorType"] as? String == "unavailable")
-            #expect(try await appliance.get("/health/ready").status == .ok)
+            let ready = try await appliance.get("/health/ready")
+            #expect(ready.status == .ok && ready.text.contains(#""telemetry":"Telemetry is not stored here.""#))
             #expect(try await appliance.metrics().contains("telemetry_storing 0"))
         }
     }

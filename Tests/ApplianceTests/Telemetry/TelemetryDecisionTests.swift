@@ -114,7 +114,7 @@ import TimeSeries
         let chart = BrailleChart(
             points: [(0, 0), (1, 1), (2, 2), (3, 3), (20, .nan), (39, 0)], from: 0, through: 39, columns: 20, rows: 1)
         #expect(chart.lowest == 0 && chart.highest == 3)
-        #expect(chart.lines == ["⡠⠊" + String(repeating: "⠀", count: 17) + "⢀"])
+        #expect(chart.lines == ["⣠⠞" + String(repeating: "⠀", count: 17) + "⢀"])
         #expect(BrailleChart(points: [], from: 0, through: 0, columns: 0, rows: 0).lines == ["⠀"])
         let huge = BrailleChart(
             points: [(0, -1e308), (1, 1e308)], from: 0, through: 1, columns: 1, rows: 1)

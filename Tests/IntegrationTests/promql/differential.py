@@ -106,6 +106,8 @@ def same_values(reference, subject):
 def explained(query, reference, subject):
     """The change after 2.42 that explains a difference, where there is one."""
     text = query["q"]
+    if "is not enabled" in str(subject.get("error")):
+        return "experimental since 3.0, and off"
     if "atan2" in text:
         return "atan2 drops the name since 2.47"
     if len(re.findall(r"\[\w+:\w*\]", text)) > 1:

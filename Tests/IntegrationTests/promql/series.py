@@ -6,6 +6,7 @@ on the boundary of a range or of the lookback: Prometheus before 3.0 included th
 
 import random
 import struct
+import urllib.error
 import urllib.request
 
 START = 1_700_000_000_000  # milliseconds
@@ -106,10 +107,17 @@ def write_request(series):
 
 
 def remote_write(url, series, headers):
-    """Sends the series to a receiver of remote write, some at a time."""
-    for start in range(0, len(series), 10):
+    """Sends the series to a receiver of remote write, half an hour of all of them at a time, as a sender would."""
+    window = 1_800_000
+    starts = {time // window for _, points in series for time, _ in points}
+    for start in sorted(starts):
+        part = [(labels, [(time, value) for time, value in points if time // window == start])
+                for labels, points in series]
         request = urllib.request.Request(
-            url + "/api/v1/write", data=write_request(series[start:start + 10]), method="POST",
+            url + "/api/v1/write", data=write_request([one for one in part if one[1]]), method="POST",
             headers={"Content-Type": "application/x-protobuf", "Content-Encoding": "snappy",
                      "X-Prometheus-Remote-Write-Version": "0.1.0", **headers})
-        urllib.request.urlopen(request).read()
+        try:
+            urllib.request.urlopen(request).read()
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{error.code}: {error.read().decode()}") from error

@@ -95,6 +95,8 @@ struct RemoteStorageEndpoints: Sendable {
                 samples.append(Storage.MetricSample(reference, time: sample.milliseconds, value: sample.value))
             }
         }
+        // In the order of time: the store takes what came at one moment together, whichever series it belongs to.
+        samples.sort { $0.time < $1.time }
         let outcome = store.append(samples, now: now)
         if let rejection = message.firstRejection {
             return "\(rejection) (\(message.rejectedSamples) samples of such series were not stored)"

@@ -88,7 +88,8 @@ struct Scraper: Service {
                 }
                 let references = try store.references(to: scraped.samples.map(\.labels), at: time)
                 store.append(
-                    zip(references, scraped.samples).map { Storage.MetricSample($0, time: $1.time, value: $1.value) },
+                    zip(references, scraped.samples).map { Storage.MetricSample($0, time: $1.time, value: $1.value) }
+                        .sorted { $0.time < $1.time },
                     now: now)
                 return (session, scraped.problem)
             }

@@ -12,7 +12,10 @@ struct TelemetryStorage: Sendable {
     }
 
     private let opened: Opened?
-    private let failure: String
+    private let failure: String?
+
+    /// None, and none is missed.
+    static let absent = TelemetryStorage(opened: nil, failure: nil)
 
     /// None, for a reason in a whole sentence.
     static func unavailable(_ reason: String) -> TelemetryStorage {
@@ -58,7 +61,7 @@ struct TelemetryStorage: Sendable {
                     database: database, metrics: try MetricStore(database: database),
                     logs: try LogStore(database: database, allowance: logs.maximumBytes, at: now))
             }
-            return TelemetryStorage(opened: opened, failure: "")
+            return TelemetryStorage(opened: opened, failure: nil)
         } catch {
             try? await database.close()
             throw error
