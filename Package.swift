@@ -117,15 +117,12 @@ let package = Package(
                 "AuditTree", "LogBlocks", "ObjectStore", "Signals", "TimeSeries", "Traces", "CZstd", "CSQLiteShim",
                 grdb, crypto,
             ]),
-            ["AuditTree", "LogBlocks", "ObjectStore", "Signals", "TimeSeries", "CZstd", "CSQLiteShim", grdb, crypto]),
         room(
             "Appliance",
             [
-                "Access", "AirQuality", "AuditTree", "CCrypt", "CEmbedded", "Inference", "JSONText", "Limiting",
-                "Patterns", "PromQL", "Resilience", "Signals", "Storage", "Telemetry", "TimeSeries", "WireFormats",
-                logging, lifecycle, hummingbird, hummingbirdCore, argumentParser, crypto, cryptoExtras,
-                "LogQL", "Resilience", "Signals", "Storage", "Telemetry", "Traces", "WireFormats", logging, lifecycle,
-                hummingbird, hummingbirdCore, argumentParser, crypto, cryptoExtras,
+                "Access", "AirQuality", "AuditTree", "CCrypt", "CEmbedded", "Inference", "JSONText", "Limiting", "LogQL",
+                "Patterns", "PromQL", "Resilience", "Signals", "Storage", "Telemetry", "TimeSeries", "Traces",
+                "WireFormats", logging, lifecycle, hummingbird, hummingbirdCore, argumentParser, crypto, cryptoExtras,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -192,11 +189,8 @@ let package = Package(
         tests(
             "ApplianceTests",
             [
-                "Access", "Appliance", "AuditTree", "Inference", "JSONText", "Limiting", "PromQL", "Resilience",
-                "Signals",
-                "Storage", "Telemetry", "TimeSeries", "WireFormats",
-                "Access", "Appliance", "AuditTree", "Inference", "JSONText", "Limiting", "LogQL", "Resilience",
-                "Signals", "Storage", "Telemetry", "Traces", "WireFormats",
+                "Access", "Appliance", "AuditTree", "Inference", "JSONText", "Limiting", "LogQL", "PromQL",
+                "Resilience", "Signals", "Storage", "Telemetry", "TimeSeries", "Traces", "WireFormats",
                 logging, lifecycle, hummingbird, hummingbirdTesting, argumentParser, grdb, crypto, jwtKit,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),

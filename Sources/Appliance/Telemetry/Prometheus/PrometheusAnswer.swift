@@ -41,12 +41,3 @@ enum PrometheusAnswer {
         json.strings(texts)
     }
 }
-
-extension JSONWriter {
-    /// Writes a list of texts.
-    mutating func strings(_ texts: some Sequence<String>) {
-        beginArray()
-        for text in texts { string(text) }
-        endArray()
-    }
-}

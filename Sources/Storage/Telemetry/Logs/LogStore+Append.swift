@@ -81,7 +81,7 @@ extension LogStore.State {
 
 extension Timestamp {
     /// Nanoseconds since 1970; the nearest that 64 bits hold, which are the years 1678 to 2262.
-    var nanosecondsSince1970: Int64 {
+    public var nanosecondsSince1970: Int64 {
         let (product, overflow) = millisecondsSince1970.multipliedReportingOverflow(by: 1_000_000)
         return overflow ? (millisecondsSince1970 < 0 ? .min : .max) : product
     }
