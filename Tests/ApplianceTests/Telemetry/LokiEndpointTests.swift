@@ -49,7 +49,7 @@ import WireFormats
     }
 
     @Test func grafanasHealthQueryWorks() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             // Go writes a space as a plus sign in a query.
             for query in ["vector(1)%2Bvector(1)", "vector(1)+%2B+vector(1)"] {
                 let data = try Self.data(try await appliance.get(Self.base + "query?query=\(query)&time=4000000000"))
@@ -62,7 +62,7 @@ import WireFormats
     }
 
     @Test func linesThatWerePushedAreFound() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             try await Self.push(appliance)
             let cases: [(String, String, [String])] = [
                 (#"{app="db"}"#, "", ["slow"]), (#"{env="prod"} |= "status=5""#, "", ["level=error status=500 took=3"]),
@@ -84,7 +84,7 @@ import WireFormats
     }
 
     @Test func categorisedLinesHaveTheirLabelsApart() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             try await Self.push(appliance)
             let path = Self.range(#"{app="web"} | logfmt | status=500"#)
             let plain = try Self.data(try await appliance.get(path))
@@ -102,7 +102,7 @@ import WireFormats
     }
 
     @Test func numbersAreWorkedOut() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             try await Self.push(appliance)
             let query = Self.escaped(#"sum by (app) (count_over_time({env="prod"}[1m]))"#)
             let instant = try Self.data(try await appliance.get(Self.base + "query?query=\(query)&time=\(Self.now)"))
@@ -122,7 +122,7 @@ import WireFormats
     }
 
     @Test func labelsSeriesAndStatisticsAreTold() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             try await Self.push(appliance)
             func list(_ path: String) async throws -> [String] {
                 try #require(try await appliance.get(Self.base + path).object()["data"] as? [String])
@@ -144,7 +144,7 @@ import WireFormats
     }
 
     @Test func volumesAreSummedUp() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             try await Self.push(appliance)
             func volumes(_ more: String) async throws -> [[String: Any]] {
                 let path = Self.base + "index/volume?query=" + Self.escaped(#"{env="prod"}"#) + more
@@ -166,7 +166,7 @@ import WireFormats
     }
 
     @Test func smallAnswersHaveTheirShapes() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             let build = try await appliance.get(Self.base + "status/buildinfo").object()
             #expect((build["version"] as? String)?.hasPrefix("3.") == true)
             let format = try await appliance.get(Self.base + "format_query?query=" + Self.escaped(#"{a="b"} "#))
@@ -192,7 +192,7 @@ import WireFormats
         ("series", 400, "0 matcher groups"), ("labels?query=vector(1)", 400, "selector"),
         ("index/volume_range?query=%7B%7D&step=0", 400, "step"),
     ]) func whatIsWrongIsSaidAsPlainText(path: String, status: Int, part: String) async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             let answer = try await appliance.get(Self.base + path)
             #expect(answer.status.code == status, "\(answer.text)")
             #expect(answer.headers[.contentType] == "text/plain; charset=utf-8")
@@ -201,7 +201,7 @@ import WireFormats
     }
 
     @Test func pushesAreTakenPackedAndAsProtobuf() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             let json = Array(#"{"streams":[{"stream":{"a":"b"},"values":[["\#(Self.now)","packed"]]}]}"#.utf8)
             let packed = try Gzip.compress(json)
             let answer = try await appliance.send(
@@ -227,7 +227,7 @@ import WireFormats
     }
 
     @Test func badPushesAreRefused() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             let old = Self.now - 400 * 86_400_000_000_000
             let cases: [(String, String?, Int)] = [
                 (#"{"streams":[{"stream":{},"values":[["1","x"]]}]}"#, "application/json", 400),
@@ -247,7 +247,7 @@ import WireFormats
     }
 
     @Test func permissionsAreAsked() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             let viewer = appliance.asked(by: try await appliance.makeCaller("v", role: .viewer))
             #expect(try await viewer.get(Self.base + "labels").status == .forbidden)
             #expect(try await viewer.post(Self.base + "push", "{}").status == .forbidden)
@@ -256,7 +256,7 @@ import WireFormats
     }
 
     @Test func aRequestsLineNamesTheTraceOfItsCaller() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             let trace = "0af7651916cd43dd8448eb211c80319c"
             for header in ["00-\(trace)-b7ad6b7169203331-01", "00-\(trace.uppercased())-b7ad6b7169203331-01"] {
                 _ = try await appliance.send(.get, "/models", headers: [.traceParent: header])
@@ -269,7 +269,7 @@ import WireFormats
     }
 
     @Test func ownRequestsAreStored() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             _ = try await appliance.get("/models")
             try await appliance.parts.telemetry.logs.flush()
             let path = Self.base + "query_range?query=" + Self.escaped(#"{kind="request"} | json | route="/models""#)

@@ -18,7 +18,7 @@ import WireFormats
     }
 
     @Test func recordsAreStoredWithTheirTrace() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             let packed = try Gzip.compress(Array(Self.body("paid").utf8))
             let answer = try await appliance.send(
                 .post, "/v1/logs", packed, type: "application/json", headers: [.contentEncoding: "gzip"])
@@ -32,7 +32,7 @@ import WireFormats
     }
 
     @Test func whatIsRefusedIsCountedInTheAnswer() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             let answer = try await appliance.post("/v1/logs", Self.body("old", time: "1000"))
             #expect(answer.status == .ok)
             let partial = try #require(try answer.object()["partialSuccess"] as? [String: Any], "\(answer.text)")
@@ -45,7 +45,7 @@ import WireFormats
         ("{", "application/json", 400), ("x", "application/x-protobuf", 400), ("{}", "text/plain", 415),
         ("{}", "application/json", 200), ("", "application/x-protobuf", 200),
     ]) func bodiesAreChecked(body: String, type: String, status: Int) async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             let answer = try await appliance.send(.post, "/v1/logs", Array(body.utf8), type: type)
             #expect(answer.status.code == status, "\(answer.text)")
         }

@@ -17,7 +17,7 @@ import Testing
     ]
 
     @Test func noSecretReachesALineOrAnAnswer() async throws {
-        try await TestAppliance.run { appliance in
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
             let (password, token, key) = (Self.canaries[0], Self.canaries[1], Self.canaries[2])
             let form = "application/x-www-form-urlencoded"
             var answers: [String] = []

@@ -18,7 +18,7 @@ struct LogsTailCommand: AsyncParsableCommand {
     /// What all own lines and those of everybody else fulfil.
     private static let everything = #"{job=~".+"}"#
 
-    @Argument(help: "Which lines, in LogQL (default: all that have the label job).")
+    @Argument(help: "Which lines, in LogQL; without it, all that have the label job.")
     var expression = LogsTailCommand.everything
 
     @Option(help: "Begin with so many lines that are there already.")

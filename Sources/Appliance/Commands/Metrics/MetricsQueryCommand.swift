@@ -20,16 +20,16 @@ struct MetricsQueryCommand: AsyncParsableCommand {
     @Argument(help: "The query.")
     var query: String
 
-    @Option(parsing: .unconditional, help: "Evaluate at this time (default: now).")
+    @Option(parsing: .unconditional, help: "Evaluate at this time, and now where none is given.")
     var time: String?
 
     @Option(parsing: .unconditional, help: "The first time of a range.")
     var start: String?
 
-    @Option(parsing: .unconditional, help: "The last time of a range (default: now).")
+    @Option(parsing: .unconditional, help: "The last time of a range, and now where none is given.")
     var end: String?
 
-    @Option(help: "The time between the steps of a range, such as 15s (default: some 120 steps).")
+    @Option(help: "The time between the steps of a range, such as 15s; without it, some 120 steps.")
     var step: String?
 
     @OptionGroup var global: GlobalOptions
