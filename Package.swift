@@ -120,7 +120,8 @@ let package = Package(
         room(
             "Appliance",
             [
-                "Access", "AirQuality", "AuditTree", "CCrypt", "CEmbedded", "Inference", "JSONText", "Limiting", "LogQL",
+                "Access", "AirQuality", "AuditTree", "CCrypt", "CEmbedded", "Inference", "JSONText", "Limiting",
+                "LogQL",
                 "Patterns", "PromQL", "Resilience", "Signals", "Storage", "Telemetry", "TimeSeries", "Traces",
                 "WireFormats", logging, lifecycle, hummingbird, hummingbirdCore, argumentParser, crypto, cryptoExtras,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),

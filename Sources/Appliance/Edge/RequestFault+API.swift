@@ -1,10 +1,12 @@
 import HTTPTypes
+import NIOHTTP1
 
 extension APIError {
     /// The answer to a request that is refused on the wire, or while its body arrives.
     init(_ fault: RequestFault) {
         let retry: HTTPFields = [503, 429].contains(fault.status) ? [.retryAfter: "1"] : [:]
-        // The literal's initialiser is the one that knows the reason phrases.
-        self.init(HTTPResponse.Status(integerLiteral: fault.status), fault.description, headers: retry)
+        let phrase = HTTPResponseStatus(statusCode: fault.status).reasonPhrase
+        self.init(
+            HTTPResponse.Status(code: fault.status, reasonPhrase: phrase), fault.description, headers: retry)
     }
 }

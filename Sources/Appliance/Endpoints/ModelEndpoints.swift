@@ -24,8 +24,8 @@ struct ModelEndpoints: Sendable {
             page = try await registry.page(
                 named: query["model_name"], stage: stage, after: query["after"], limit: limit)
         } catch RegistryError.notFound {
-            throw APIError.invalid(
-                "query", "after", message: "There is no model with the id in 'after'. Begin again without it.")
+            // It may have been deleted since its page was read, so this is not the caller's mistake.
+            throw APIError.notFound("There is no model with the id in 'after'. Begin again without it.")
         }
         var response = Response.json { json in
             json.beginArray()

@@ -63,6 +63,12 @@ import Testing
         #expect(edge.metric(#"http_requests_total{method="OTHER",endpoint="refused",status="400"} 1"#))
     }
 
+    @Test(arguments: RequestFault.allCases)
+    func everyRefusalHasATitle(fault: RequestFault) {
+        let problem = APIError(fault)
+        #expect(problem.status.code == fault.status && !problem.status.reasonPhrase.isEmpty)
+    }
+
     @Test func aHeadMustArriveInTime() throws {
         let edge = try EdgePipeline()
         try edge.receive("GET /x HTTP/1.1\r\n")

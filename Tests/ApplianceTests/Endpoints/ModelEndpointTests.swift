@@ -84,11 +84,17 @@ import Testing
         }
     }
 
-    @Test(arguments: [("limit=0", "limit"), ("limit=1001", "limit"), ("limit=x", "limit"), ("after=none", "after")])
+    @Test(arguments: [("limit=0", "limit"), ("limit=1001", "limit"), ("limit=x", "limit")])
     func aPageThatIsNoneIs422(query: String, parameter: String) async throws {
         try await TestAppliance.run { appliance in
             try expectProblem(
                 try await appliance.get("/models?\(query)"), .unprocessableContent, at: ["query", parameter])
+        }
+    }
+
+    @Test func aPageBehindNoModelIsNotFound() async throws {
+        try await TestAppliance.run { appliance in
+            try expectProblem(try await appliance.get("/models?after=none"), .notFound)
         }
     }
 
