@@ -4,6 +4,8 @@ public enum Limits {
     public static let queryBytes = 16_384
     /// Parentheses, operators and functions inside each other in a query.
     public static let queryDepth = 64
+    /// Operators of one query in all, in parentheses too.
+    public static let queryOperators = 256
     /// Stages of one pipeline.
     public static let stages = 64
     /// Entries that a log query answers, however many are asked for; Loki's default.

@@ -4,6 +4,8 @@ public enum Limits {
     public static let queryBytes = 1 << 20
     /// Levels of an expression; deeper ones are refused by the parser, so that no walk can exhaust the stack.
     public static let depth = 250
+    /// Expressions of one query, operands included: no tree is higher, whatever its shape.
+    public static let expressions = 1_000
     /// Samples, and values of steps, that a query holds at once (Prometheus's `query.max-samples`).
     public static let samples = 50_000_000
     /// Series that a query may load.

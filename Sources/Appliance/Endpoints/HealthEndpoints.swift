@@ -24,6 +24,9 @@ struct HealthEndpoints: Sendable {
         }
     }
 
+    /// What everybody may know of telemetry that is not stored.
+    private static let telemetryProblem = "Telemetry is not stored; the log says why."
+
     func live(_: Request, _: ApplianceRequestContext) async throws -> Response {
         .json { json in
             json.beginObject()
@@ -38,7 +41,8 @@ struct HealthEndpoints: Sendable {
             json.beginObject()
             json.field("status", report.failures.isEmpty ? "ready" : "not ready")
             json.field("models_available", report.modelsAvailable)
-            if let problem = telemetry.problem { json.field("telemetry", problem) }
+            // Anybody may ask; what exactly is wrong, paths included, is in the log.
+            if telemetry.problem != nil { json.field("telemetry", Self.telemetryProblem) }
             if !report.failures.isEmpty {
                 json.key("failing")
                 json.beginArray()

@@ -10,7 +10,7 @@ struct MetricSettings: Sendable, Equatable {
         raw: ConfigurationKeys.metricRetentionRaw.defaultValue,
         fiveMinutes: ConfigurationKeys.metricRetentionFiveMinutes.defaultValue,
         hour: ConfigurationKeys.metricRetentionHour.defaultValue)
-    /// Bytes that `telemetry.db` and its log take together at most.
+    /// Bytes that metrics take in `telemetry.db` at most.
     var maximumBytes = ConfigurationKeys.telemetryBytes.defaultValue
     /// What is scraped beside the daemon itself.
     var scrape: [ScrapeJob] = []

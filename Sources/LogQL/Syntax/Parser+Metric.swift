@@ -7,6 +7,10 @@ extension Parser {
             while let operation = parser.operation, operation.precedence >= precedence {
                 // A chain of operators nests to the left without going deeper here, but whoever walks it does.
                 count += 1
+                parser.operators += 1
+                guard parser.operators <= Limits.queryOperators else {
+                    throw parser.failure("the query has more than \(Limits.queryOperators) operators")
+                }
                 guard count <= Limits.queryDepth else {
                     throw parser.failure("more than \(Limits.queryDepth) operators stand in a row")
                 }

@@ -7,6 +7,8 @@ struct Parser {
     private let tokens: [Token]
     private var position = 0
     private var depth = 0
+    /// Operators between metric queries that were read so far.
+    var operators = 0
 
     init(_ query: String) throws(LogQLError) {
         source = Array(query.utf8)

@@ -21,6 +21,8 @@ public struct Parser {
     /// The end of the last token that can close an expression.
     var lastClosing = 0
     private var depth = 0
+    /// Expressions that have begun so far, of which each may be one level of the tree.
+    private var expressions = 0
     /// What an error that no closer rule explains stands in: an aggregation, or nothing.
     var context: String?
 
@@ -111,6 +113,13 @@ public struct Parser {
 
     private mutating func descend() throws(ParseError) {
         depth += 1
+        expressions += 1
+        // Chains in parentheses are no deeper here than they are long, but the tree grows with each.
+        guard expressions <= Limits.expressions else {
+            throw failure(
+                "the query has more than \(Limits.expressions) expressions; split it into recording rules",
+                at: token.range)
+        }
         guard depth <= Limits.depth else {
             throw failure(
                 "the expression is nested more than \(Limits.depth) levels deep; split it into recording rules",

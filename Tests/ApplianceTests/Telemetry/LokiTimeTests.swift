@@ -16,7 +16,14 @@ import Testing
         #expect(LokiTime.nanoseconds(text) == nanoseconds)
     }
 
-    @Test(arguments: ["", "now", "2025-01-01", "1e400.0", "99999999999999999999", "1735689600,5", "nan.0", "inf."])
+    @Test func whatIsLaterThanAnyLineIsTheEndOfTime() {
+        #expect(LokiTime.nanoseconds("9999-12-31T23:59:59.999999999Z") == .max)
+    }
+
+    @Test(arguments: [
+        "", "now", "2025-01-01", "1e400.0", "99999999999999999999", "1735689600,5", "nan.0", "inf.", "9223372037",
+        "9999999999",
+    ])
     func noTimes(text: String) {
         #expect(LokiTime.nanoseconds(text) == nil)
     }

@@ -194,12 +194,15 @@ import WireFormats
     }
 
     @Test func saysWhyNothingIsStored() async throws {
-        try await TestAppliance.run(telemetryProblem: "Telemetry is not stored here.") { appliance in
+        try await TestAppliance.run(telemetryProblem: "Nothing is stored in /secret/path.") { appliance in
             let answer = try await appliance.get("/api/v1/query?query=m")
             #expect(answer.status == .serviceUnavailable)
             #expect(try answer.object()["errorType"] as? String == "unavailable")
             let ready = try await appliance.get("/health/ready")
-            #expect(ready.status == .ok && ready.text.contains(#""telemetry":"Telemetry is not stored here.""#))
+            #expect(
+                ready.status == .ok && ready.text.contains(#""telemetry":"Telemetry is not stored; the log says why.""#)
+            )
+            #expect(!ready.text.contains("/secret/path"))
             #expect(try await appliance.metrics().contains("telemetry_storing 0"))
         }
     }

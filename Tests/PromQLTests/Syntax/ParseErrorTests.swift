@@ -120,6 +120,18 @@ import Testing
         #expect(error?.description == message)
     }
 
+    @Test func boundsTheHeightOfTheTreeWhateverItsShape() throws {
+        // Each pair of parentheses begins a chain anew, so that neither is deep while the tree is.
+        let links = 20
+        let tower = { (floors: Int) in
+            String(repeating: "(", count: floors) + "1"
+                + String(repeating: String(repeating: "+1", count: links) + ")", count: floors)
+        }
+        #expect(throws: Never.self) { try Parser.expression(tower(10)) }
+        let error = #expect(throws: ParseError.self) { try Parser.expression(tower(200)) }
+        #expect(error?.message.contains("more than \(Limits.expressions) expressions") == true)
+    }
+
     @Test func boundsTheDepth() throws {
         let fits =
             String(repeating: "(", count: Limits.depth - 1) + "1" + String(repeating: ")", count: Limits.depth - 1)

@@ -18,10 +18,13 @@ enum LokiTime {
         }
         if let number = Int64(text) {
             guard text.utf8.count <= 10 else { return number }
-            return number * second
+            let (nanoseconds, isOutOfReach) = number.multipliedReportingOverflow(by: second)
+            return isOutOfReach ? nil : nanoseconds
         }
         guard let moment = Timestamp(rfc3339: text) else { return nil }
-        return moment.nanosecondsSince1970 + finerNanoseconds(text)
+        // What is later than any line may be is often written as the year 9999.
+        let (nanoseconds, isOutOfReach) = moment.nanosecondsSince1970.addingReportingOverflow(finerNanoseconds(text))
+        return isOutOfReach ? .max : nanoseconds
     }
 
     /// The nanoseconds behind the milliseconds of a text of RFC 3339, which a ``Timestamp`` does not hold.

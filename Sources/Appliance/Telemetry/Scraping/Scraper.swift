@@ -44,9 +44,28 @@ struct Scraper: Service {
             }
             let began = clock.now().millisecondsSince1970
             let start = clock.monotonicNanoseconds()
-            let answer = await fetch(target, client)
+            let answer = await fetchInTime(target, client)
             let seconds = Double(clock.monotonicNanoseconds() - start) / 1e9
             session = await keep(answer, of: session, at: began, seconds: seconds, in: store)
+        }
+    }
+
+    /// The text of a target where all of it came in time; the client's own limit ends with the head of an answer.
+    ///
+    /// A daemon that stops does not wait for it.
+    private func fetchInTime(
+        _ target: ScrapeBoard.Target, _ client: HTTPClient
+    ) async -> Result<ScrapeSession.Page, ScrapeFailure> {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Result<ScrapeSession.Page, ScrapeFailure>.self) { group in
+                group.addTask { await fetch(target, client) }
+                group.addTask {
+                    try? await Task.sleep(for: .milliseconds(target.timeout))
+                    return .failure(ScrapeFailure("the answer did not come within \(target.timeout) ms"))
+                }
+                defer { group.cancelAll() }
+                return await group.next() ?? .failure(ScrapeFailure("nothing was asked"))
+            }
         }
     }
 

@@ -60,10 +60,15 @@ struct MetricKeeper: Service {
     func keep(_ store: MetricStore, recordingAt time: Int64?, isTidying: Bool, now: Int64) async -> Bool {
         do {
             let hasMore = try await queue.run { [telemetry] in
-                if let time { try telemetry.recorder.record(into: store, at: time, now: now) }
+                let recorded = Result {
+                    if let time { try telemetry.recorder.record(into: store, at: time, now: now) }
+                }
+                // Whatever became of those: what others sent must last, and tidying is what makes room again.
                 try store.flush(at: now)
                 // One short step a turn, so that tidying up never holds a flush up for long.
-                return try isTidying && store.maintain(at: now, retention: telemetry.settings.retention)
+                let hasMore = try isTidying && store.maintain(at: now, retention: telemetry.settings.retention)
+                try recorded.get()
+                return hasMore
             }
             if trouble.ended() { logger.notice("Telemetry is stored again.") }
             return hasMore

@@ -58,7 +58,7 @@ struct TelemetryStorage: Sendable {
         do {
             let opened = try await WorkQueue("geoclimate.telemetry.load", width: 1, line: 0).run {
                 Opened(
-                    database: database, metrics: try MetricStore(database: database),
+                    database: database, metrics: try MetricStore(database: database, allowance: metrics.maximumBytes),
                     logs: try LogStore(database: database, allowance: logs.maximumBytes, at: now))
             }
             return TelemetryStorage(opened: opened, failure: nil)
