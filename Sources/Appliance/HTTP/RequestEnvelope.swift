@@ -32,7 +32,7 @@ struct RequestEnvelope: Sendable {
     ///   body that is packed, which the route did not ask for.
     func check(_ request: Request, for route: Route) throws(APIError) {
         if let coding = request.headers.value(of: .contentEncoding)?.lowercased(), coding != "identity",
-            !route.codings.contains(coding)
+            !route.codings.contains(coding), !route.codings.contains(Route.anyCoding)
         {
             let read = (route.codings + ["identity"]).joined(separator: ", ")
             throw APIError(

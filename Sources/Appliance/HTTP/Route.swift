@@ -14,6 +14,8 @@ struct Route: Sendable {
     let charge: RouteCharge
     /// Content codings of bodies that its handler undoes itself.
     let codings: [String]
+    /// Stands for every coding, where no body is read: what is wrong with a path comes before how its bodies are packed.
+    static let anyCoding = "*"
     let handler: Handler
 
     init(

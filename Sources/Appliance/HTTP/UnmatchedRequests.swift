@@ -13,11 +13,10 @@ struct UnmatchedRequests: RouterMiddleware {
             methods[route.path, default: []] += route.method == .get ? [.get, .head] : [route.method]
         }
         let paths = methods.sorted { $0.key < $1.key }.map { (Self.segments(of: $0.key), $0.value) }
-        // What method a path takes comes before how its bodies may be packed.
-        let codings = Array(Set(routes.flatMap(\.codings)))
         let route = { (method: HTTPRequest.Method) in
             EnvelopedRoute(
-                route: Route(method, "unmatched", .everyone, charge: .nothing, codings: codings) { request, context in
+                route: Route(method, "unmatched", .everyone, charge: .nothing, codings: [Route.anyCoding]) {
+                    request, context in
                     if let answer = envelope.origins.preflight(request, allowed: Self.allowed(request.uri.path, paths))
                     {
                         return answer
