@@ -16,6 +16,9 @@ final class PasswordHasher: Sendable {
     /// Verified where there is no account, so that the answer takes as long as for one.
     let dummy: PasswordHash?
 
+    /// The same as it would be stored.
+    let dummyText: String
+
     private let hashing: PasswordHashing
     private let limit: Int
     private let random: @Sendable () -> UInt64
@@ -30,10 +33,11 @@ final class PasswordHasher: Sendable {
         self.random = random
         limit = max(permits, 1) + waitingLimit
         hashing = PasswordHashing(parameters: parameters)
-        dummy = ScryptHash(
+        let made = ScryptHash(
             parameters: parameters, salt: Self.bytes(PasswordHashing.newSaltBytes, random),
-            hash: Self.bytes(PasswordHashing.newHashBytes, random)
-        ).map { .scrypt($0) }
+            hash: Self.bytes(PasswordHashing.newHashBytes, random))
+        dummy = made.map { .scrypt($0) }
+        dummyText = made?.text ?? ""
         queue.name = "geoclimate.passwords"
         queue.qualityOfService = .userInitiated
         queue.maxConcurrentOperationCount = max(permits, 1)

@@ -81,7 +81,10 @@ struct PasswordLogin: Sendable {
             throw LoginError.locked(seconds: loginGuard.policy.longestWaitSeconds)
         }
         let credentials = try await accounts.credentials(username: name)
-        let hash = credentials?.passwordHash.flatMap(PasswordHash.init(text:))
+        // A text is read as a hash whether or not there is one to read: that takes time too.
+        let text = credentials?.passwordHash
+        let parsed = PasswordHash(text: text ?? hasher.dummyText)
+        let hash = text == nil ? nil : parsed
         guard password.utf8.count <= PasswordLimits.passwordBytes,
             try await hasher.verify(password, against: hash), let hash, let credentials, !credentials.isDisabled
         else { throw try await failed(name, .wrongPassword, origin) }
