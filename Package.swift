@@ -114,7 +114,16 @@ let package = Package(
         room("Limiting"),
         room("AuditTree", [crypto]),
         room("Resilience"),
-        room("ObjectStore", [crypto]),
+        room(
+            "ObjectStore",
+            [
+                "JSONText", "Resilience", crypto, cryptoExtras,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         room(
             "Storage",
             [
@@ -188,7 +197,7 @@ let package = Package(
         tests("LimitingTests", ["Limiting", "LimitingSchedules"]),
         tests("AuditTreeTests", ["AuditTree"]),
         tests("ResilienceTests", ["Resilience"]),
-        tests("ObjectStoreTests", ["ObjectStore"]),
+        tests("ObjectStoreTests", ["ObjectStore", "Resilience", crypto, cryptoExtras]),
         tests(
             "StorageTests",
             ["AuditTree", "LogBlocks", "Patterns", "Signals", "Storage", "TimeSeries", "Traces", grdb]),

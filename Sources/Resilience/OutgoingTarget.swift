@@ -55,11 +55,14 @@ public final class OutgoingTarget: Sendable {
     /// Calls the target as often as policy, budget and breaker allow.
     ///
     /// `operation` makes one attempt. It is cancelled when its time is up and must end then; what it throws says whether
-    /// another attempt could succeed.
+    /// another attempt could succeed. A call that moves much data may take more time than the policy says, by so many
+    /// milliseconds each attempt; they do not count towards the deadline.
     public func call<Value: Sendable>(
+        addingMilliseconds extra: Int = 0,
         _ operation: @escaping @Sendable () async throws(CallFailure) -> Value
     ) async -> CallOutcome<Value> {
         let begin = time.now()
+        let extra = extra.clamped(to: 0...Limits.milliseconds)
         var attempt = 0
         while true {
             let permit: CircuitBreaker.Permit
@@ -68,7 +71,7 @@ public final class OutgoingTarget: Sendable {
             case .refused(let nanoseconds):
                 return .degraded(.circuitOpen(retryAfterMilliseconds: milliseconds(nanoseconds)))
             }
-            switch await run(operation) {
+            switch await run(operation, addingMilliseconds: extra) {
             case .success(let value):
                 succeeded(permit)
                 return .done(value, attempts: attempt + 1)
@@ -76,7 +79,8 @@ public final class OutgoingTarget: Sendable {
                 abandoned(permit)
                 return .degraded(.cancelled)
             case .failure(let failure):
-                switch decide(after: attempt, failure, permit, begin: begin) {
+                let extras = UInt64(extra) * UInt64(attempt + 1) * 1_000_000
+                switch decide(after: attempt, failure, permit, begin: begin, beside: extras) {
                 case .giveUp(let reason): return .degraded(.failed(failure, attempts: attempt + 1, reason))
                 case .retry(let delay):
                     guard (try? await time.sleep(delay)) != nil else { return .degraded(.cancelled) }
@@ -89,9 +93,9 @@ public final class OutgoingTarget: Sendable {
     // MARK: - One attempt
 
     private func run<Value: Sendable>(
-        _ operation: @escaping @Sendable () async throws(CallFailure) -> Value
+        _ operation: @escaping @Sendable () async throws(CallFailure) -> Value, addingMilliseconds extra: Int
     ) async -> Result<Value, CallFailure> {
-        let (limit, sleep) = (policy.attemptMilliseconds, time.sleep)
+        let (limit, sleep) = (policy.attemptMilliseconds + extra, time.sleep)
         return await withTaskGroup(of: Result<Value, CallFailure>.self) { group in
             group.addTask {
                 do throws(CallFailure) { return .success(try await operation()) } catch { return .failure(error) }
@@ -131,16 +135,19 @@ public final class OutgoingTarget: Sendable {
 
     /// Notes a failed attempt and decides what follows.
     private func decide(
-        after attempt: Int, _ failure: CallFailure, _ permit: CircuitBreaker.Permit, begin: UInt64
+        after attempt: Int, _ failure: CallFailure, _ permit: CircuitBreaker.Permit, begin: UInt64,
+        beside extras: UInt64
     ) -> RetryPolicy.Decision {
         let now = time.now()
+        let elapsed = now &- begin
         var random = time.generator
         return health.withLock { health in
             health.tally.failedAttempts &+= 1
             // A target that says no is well: only what may be gone later counts against it.
             if failure.isTransient { health.breaker.failed(permit, at: now) } else { health.breaker.succeeded(permit) }
             let decision = policy.decision(
-                afterAttempt: attempt, failure, elapsedMilliseconds: milliseconds(now &- begin),
+                afterAttempt: attempt, failure,
+                elapsedMilliseconds: milliseconds(elapsed > extras ? elapsed - extras : 0),
                 hasBudget: health.budget.hasRetry, using: &random)
             if case .retry = decision { health.budget.spend() }
             return decision

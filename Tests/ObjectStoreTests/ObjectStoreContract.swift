@@ -3,7 +3,7 @@ import Testing
 
 /// What every object store must do, whatever is behind it: one suite that runs over all implementations.
 @Suite struct ObjectStoreContract {
-    static let implementations: [StoreUnderTest] = [.directory]
+    static let implementations = StoreUnderTest.all
 
     @Test(arguments: implementations)
     func answersWhatWasPut(_ implementation: StoreUnderTest) async throws {

@@ -1,18 +1,79 @@
 import Foundation
 import ObjectStore
+import Resilience
 import Testing
 
 /// The implementations that the contract is checked for, each in a fresh, empty place.
-enum StoreUnderTest: String, CustomTestStringConvertible {
+enum StoreUnderTest: Sendable, CustomTestStringConvertible {
     case directory
+    /// A store that fails in every way it can, behind the one that bears it.
+    case unreliable(seed: UInt64)
+    /// A service at an address that the environment names; its credentials are there too.
+    case service(address: String)
 
-    var testDescription: String { rawValue }
+    /// Without a network, and the services of `GEOCLIMATE_OBJECT_STORES`, addresses with spaces between them.
+    static var all: [StoreUnderTest] {
+        [.directory, .unreliable(seed: 1), .unreliable(seed: 2), .unreliable(seed: 3)] + services
+    }
+
+    static var services: [StoreUnderTest] {
+        (ProcessInfo.processInfo.environment["GEOCLIMATE_OBJECT_STORES"] ?? "").split(separator: " ")
+            .map { .service(address: String($0)) }
+    }
+
+    var testDescription: String {
+        switch self {
+        case .directory: "directory"
+        case .unreliable(let seed): "unreliable \(seed)"
+        case .service(let address): address
+        }
+    }
 
     func withStore(_ body: (any ObjectStore) async throws -> Void) async throws {
         switch self {
         case .directory:
             try await withTemporaryDirectory { try await body(DirectoryObjectStore(root: $0 + "/store")) }
+        case .unreliable(let seed):
+            try await withTemporaryDirectory {
+                let store = try await DirectoryObjectStore(root: $0 + "/store")
+                try await body(UnreliableObjectStore.borne(store, seed: seed).store)
+            }
+        case .service(let address):
+            try await body(ResilientObjectStore.open(Self.fresh(address), settings: .forTests, surroundings: .real))
         }
+    }
+
+    /// The address with a place below it that nobody has used, with characters that addresses must escape.
+    private static func fresh(_ address: String) throws -> StoreLocation {
+        let halves = address.split(separator: "?", maxSplits: 1)
+        let place = "/\(UUID().uuidString)/a%20b+c%25%C3%BC%26%3D~"
+        let query = halves.count > 1 ? "?\(halves[1])" : ""
+        return try StoreLocation("\(halves[0])\(place)\(query)", environment: ProcessInfo.processInfo.environment)
+    }
+}
+
+extension StoreSettings {
+    /// Patient, so that a busy machine fails no test.
+    static var forTests: StoreSettings {
+        var settings = StoreSettings()
+        settings.failuresToOpen = 1_000
+        settings.proxy = .none
+        return settings
+    }
+}
+
+extension StoreSurroundings {
+    static var real: StoreSurroundings {
+        let begin = ContinuousClock.now
+        return StoreSurroundings(
+            environment: { ProcessInfo.processInfo.environment },
+            time: CallTime(
+                now: {
+                    let elapsed = (ContinuousClock.now - begin).components
+                    return UInt64(elapsed.seconds) * 1_000_000_000 + UInt64(elapsed.attoseconds / 1_000_000_000)
+                },
+                sleep: { try await Task.sleep(for: .milliseconds($0)) }, random: { .random(in: 0 ... .max) }),
+            secondsSince1970: { Int(Date.now.timeIntervalSince1970) })
     }
 }
 

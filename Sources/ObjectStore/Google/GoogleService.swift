@@ -1,0 +1,102 @@
+internal import JSONText
+
+/// Cloud Storage by its JSON interface, asked with the access tokens of a service account.
+///
+/// Source: the reference of the JSON API, version 1. A write that may only create asks for generation 0.
+struct GoogleService: BucketService {
+    let location: GoogleLocation
+    let tokens: AccessTokens
+
+    var place: String { "the bucket \(location.bucket) at \(location.endpoint)" }
+
+    private var bucketPath: String { "/storage/v1/b/\(PercentEncoding.encode(location.bucket))/o" }
+
+    func request(for operation: BucketOperation) -> StoreRequest {
+        switch operation {
+        case .read(let name, let range):
+            var request = object("GET", name)
+            request.ask("alt", "media")
+            request.answerLimit = range?.count ?? Limits.objectBytes
+            // A service that could decompress on the way would answer other bytes than were stored.
+            request.set("cache-control", "no-transform")
+            if let range { request.set("range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)") }
+            return request
+        case .head(let name):
+            var request = object("HEAD", name)
+            request.ask("alt", "media")
+            return request
+        case .write(let name, let bytes, let createOnly):
+            var request = StoreRequest("POST", location.endpoint, path: "/upload" + bucketPath)
+            request.ask("uploadType", "media")
+            request.ask("name", name)
+            if createOnly { request.ask("ifGenerationMatch", "0") }
+            request.body = bytes
+            request.set("content-type", "application/octet-stream")
+            return request
+        case .delete(let name): return object("DELETE", name)
+        case .list(let prefix, let after, let token, let limit):
+            var request = StoreRequest("GET", location.endpoint, path: bucketPath)
+            request.answerLimit = Limits.listBytes
+            request.ask("maxResults", String(limit))
+            request.ask("fields", "nextPageToken,items(name,size)")
+            if !prefix.isEmpty { request.ask("prefix", prefix) }
+            if let after { request.ask("startOffset", after) }
+            if let token { request.ask("pageToken", token) }
+            return request
+        }
+    }
+
+    func authorised(_ request: StoreRequest, at time: CalendarTime) async throws -> StoreRequest {
+        request.with("authorization", "Bearer \(try await tokens.current(at: time))")
+    }
+
+    func credentialsRefused() async { await tokens.forget() }
+
+    /// The answers of this interface have no codes of one word that say more than their statuses.
+    func code(of response: StoreResponse) -> String? { nil }
+
+    func page(from body: [UInt8]) throws(MalformedAnswer) -> BucketPage {
+        do throws(JSONError) { return try GooglePage.read(body) } catch {
+            throw MalformedAnswer(reason: "\(error.reason) at byte \(error.offset)")
+        }
+    }
+
+    private func object(_ method: String, _ name: String) -> StoreRequest {
+        StoreRequest(method, location.endpoint, path: "\(bucketPath)/\(PercentEncoding.encode(name))")
+    }
+}
+
+/// A page of a list as the JSON interface answers it.
+private enum GooglePage {
+    static func read(_ body: [UInt8]) throws(JSONError) -> BucketPage {
+        var reader = JSONReader(body)
+        var page = BucketPage()
+        try reader.beginObject()
+        while let name = try reader.nextKey() {
+            switch name {
+            case "items":
+                try reader.beginArray()
+                while try reader.nextElement() { page.entries.append(try entry(&reader)) }
+            case "nextPageToken":
+                let token = try reader.readString()
+                page.next = token.isEmpty ? nil : token
+            default: try reader.skipValue()
+            }
+        }
+        try reader.finish()
+        return page
+    }
+
+    private static func entry(_ reader: inout JSONReader) throws(JSONError) -> BucketPage.Entry {
+        var entry = BucketPage.Entry(name: "", sizeBytes: 0)
+        try reader.beginObject()
+        while let name = try reader.nextKey() {
+            switch name {
+            case "name": entry.name = try reader.readString()
+            case "size": entry.sizeBytes = Int(try reader.readString()) ?? 0
+            default: try reader.skipValue()
+            }
+        }
+        return entry
+    }
+}
