@@ -124,11 +124,13 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
+        room("Replication", ["CZstd", crypto]),
+        room("ObjectStore", [crypto]),
         room(
             "Storage",
             [
-                "AuditTree", "LogBlocks", "ObjectStore", "Signals", "TimeSeries", "Traces", "CZstd", "CSQLiteShim",
-                grdb, crypto,
+                "AuditTree", "LogBlocks", "ObjectStore", "Replication", "Signals", "TimeSeries", "Traces", "CZstd",
+                "CSQLiteShim", grdb, crypto,
             ]),
         room(
             "Appliance",
@@ -198,9 +200,11 @@ let package = Package(
         tests("AuditTreeTests", ["AuditTree"]),
         tests("ResilienceTests", ["Resilience"]),
         tests("ObjectStoreTests", ["ObjectStore", "Resilience", crypto, cryptoExtras]),
+        tests("ReplicationTests", ["Replication"]),
+        tests("ObjectStoreTests", ["ObjectStore"]),
         tests(
             "StorageTests",
-            ["AuditTree", "LogBlocks", "Patterns", "Signals", "Storage", "TimeSeries", "Traces", grdb]),
+            ["AuditTree", "LogBlocks", "Patterns", "Replication", "Signals", "Storage", "TimeSeries", "Traces", grdb]),
         tests(
             "ApplianceTests",
             [

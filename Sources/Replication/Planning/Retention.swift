@@ -1,0 +1,130 @@
+/// How much of the past stays restorable.
+public struct RetentionPolicy: Sendable, Hashable {
+    /// How far back anything can be restored, in milliseconds.
+    public var window: Int64
+    /// How far back every single segment is a point of its own, in milliseconds.
+    ///
+    /// Beyond that, the ends of runs are.
+    public var everySegment: Int64
+
+    /// A policy.
+    public init(window: Int64, everySegment: Int64) {
+        self.window = window
+        self.everySegment = min(everySegment, window)
+    }
+}
+
+/// Something that may be deleted.
+public enum Disposable: Sendable, Hashable {
+    /// A single segment.
+    case segment(ReplicaPoint)
+    /// A run.
+    case run(RunRecord)
+    /// A snapshot with all its parts.
+    case snapshot(SnapshotRecord)
+}
+
+/// What no retained point needs.
+public struct Retention: Sendable {
+    private let inventory: Inventory
+    private let policy: RetentionPolicy
+    private let now: Int64
+    private let bases: [UInt32: UInt64]
+    private let lineage: [UInt32: UInt64]
+
+    /// Looks at what there is; `now` in milliseconds since 1970.
+    ///
+    /// Only the newest timeline and what leads to it is judged. The others stay as long as something of theirs is younger
+    /// than the window; a timeline without any time is left alone. A broken replica throws ``PlanError``, and nothing is deleted.
+    public init(_ inventory: Inventory, policy: RetentionPolicy, now: Int64) throws(PlanError) {
+        self.inventory = inventory
+        self.policy = policy
+        self.now = now
+        var bases: [UInt32: UInt64] = [:]
+        var lineage: [UInt32: UInt64] = [:]
+        guard let end = inventory.end else { throw .nothing }
+        // What cannot be restored now cannot tell what it needs.
+        _ = try RestorePlan.make(to: end, from: inventory)
+        for head in try Self.heads(inventory, end, now - policy.window) {
+            let stretches = try inventory.lineage(of: head)
+            let base = Self.base(inventory, stretches, before: now - policy.window)
+            for stretch in stretches {
+                lineage[stretch.timeline] = max(lineage[stretch.timeline] ?? 0, stretch.last)
+                bases[stretch.timeline] = min(bases[stretch.timeline] ?? .max, base)
+            }
+        }
+        self.bases = bases
+        self.lineage = lineage
+    }
+
+    /// The ends of the timelines whose past counts.
+    private static func heads(
+        _ inventory: Inventory, _ end: ReplicaPoint, _ horizon: Int64
+    ) throws(PlanError) -> [ReplicaPoint] {
+        var heads = [end]
+        for timeline in inventory.timelines.keys where timeline != end.timeline {
+            let times =
+                inventory.snapshots.filter { $0.point.timeline == timeline }.map(\.timestamp)
+                + inventory.runs.filter { $0.timeline == timeline }.map(\.timestamp)
+            let hasSegments = inventory.segments[timeline]?.last != nil
+            if let newest = times.max() ?? (hasSegments ? .max : nil), newest >= horizon,
+                let head = inventory.end(of: timeline)
+            {
+                heads.append(head)
+            }
+        }
+        return heads
+    }
+
+    /// The sequence of the youngest snapshot that every point of the window can begin from; 0 to keep everything.
+    private static func base(
+        _ inventory: Inventory, _ lineage: [(timeline: UInt32, last: UInt64)], before horizon: Int64
+    ) -> UInt64 {
+        let candidates = inventory.snapshots.filter { snapshot in
+            snapshot.timestamp <= horizon
+                && lineage.contains { $0.timeline == snapshot.point.timeline && snapshot.point.sequence <= $0.last }
+        }
+        return candidates.map(\.point.sequence).max() ?? 0
+    }
+
+    /// Whether nothing that must stay restorable needs an object.
+    public func isDisposable(_ object: Disposable) -> Bool {
+        switch object {
+        case .snapshot(let snapshot):
+            return isBelowBase(snapshot.point.timeline, last: snapshot.point.sequence, isSnapshot: true)
+        case .run(let run):
+            return isBelowBase(run.timeline, last: run.sequences.upperBound)
+                || isCovered(run.timeline, run.sequences, byLevelAbove: run.level)
+        case .segment(let point):
+            return isBelowBase(point.timeline, last: point.sequence)
+                || isCovered(point.timeline, point.sequence...point.sequence, byLevelAbove: 0)
+        }
+    }
+
+    private func isBelowBase(_ timeline: UInt32, last: UInt64, isSnapshot: Bool = false) -> Bool {
+        guard let base = bases[timeline] else {
+            // No retained timeline leads here.
+            return inventory.timelines[timeline] != nil
+        }
+        return isSnapshot ? last < base : last <= base
+    }
+
+    /// Whether a coarser object, old enough that its end is all that is promised, does the same.
+    private func isCovered(_ timeline: UInt32, _ sequences: ClosedRange<UInt64>, byLevelAbove level: UInt8) -> Bool {
+        inventory.runs.contains { run in
+            run.timeline == timeline && run.level > level && run.sequences.contains(sequences.lowerBound)
+                && run.sequences.contains(sequences.upperBound) && run.timestamp < now - policy.everySegment
+                && !isCut(run)
+        }
+    }
+
+    /// Whether a branch leaves, or a snapshot stands, in the middle of a run, so that its segments are needed one by one.
+    private func isCut(_ run: RunRecord) -> Bool {
+        func isInside(_ point: ReplicaPoint) -> Bool {
+            point.timeline == run.timeline && run.sequences.contains(point.sequence)
+                && point.sequence < run.sequences.upperBound
+        }
+        return inventory.timelines.values.contains { $0.map(isInside) ?? false }
+            || inventory.snapshots.contains { isInside($0.point) }
+    }
+}
