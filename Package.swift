@@ -125,7 +125,6 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
         room("Replication", ["CZstd", crypto]),
-        room("ObjectStore", [crypto]),
         room(
             "Storage",
             [
@@ -201,7 +200,6 @@ let package = Package(
         tests("ResilienceTests", ["Resilience"]),
         tests("ObjectStoreTests", ["ObjectStore", "Resilience", crypto, cryptoExtras]),
         tests("ReplicationTests", ["Replication"]),
-        tests("ObjectStoreTests", ["ObjectStore"]),
         tests(
             "StorageTests",
             ["AuditTree", "LogBlocks", "Patterns", "Replication", "Signals", "Storage", "TimeSeries", "Traces", grdb]),
