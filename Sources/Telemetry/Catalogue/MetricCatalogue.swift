@@ -198,4 +198,11 @@ public enum MetricCatalogue {
     /// What became of the log lines that were to be stored: the daemon's own and those that were sent to it.
     public static let storedLogLines = MetricDefinition<Counter, OutcomeLabel>(
         "stored_log_lines_total", help: "Log lines to be stored, by what became of them: accepted, dropped or refused.")
+
+    // MARK: Libraries
+
+    /// Metrics of libraries that are not exposed.
+    public static let refusedLibraryMetrics = MetricDefinition<Counter, NoLabels>(
+        "telemetry_library_metrics_refused_total",
+        help: "Instruments of libraries that could not be registered: a name of another kind, or too many families.")
 }

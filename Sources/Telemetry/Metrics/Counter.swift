@@ -15,6 +15,9 @@ public final class Counter: MetricInstrument {
         count.wrappingAdd(amount, ordering: .relaxed)
     }
 
+    /// Begins again at zero, which a reader takes for a restart.
+    public func reset() { count.store(0, ordering: .relaxed) }
+
     /// The count now.
     public var value: UInt64 { count.load(ordering: .relaxed) }
 

@@ -13,7 +13,11 @@ public final class MetricRegistry: Sendable {
         var sampleNames: Set<String> = Set(MetricRegistry.overflowDescriptor.sampleNames)
         var familyCount = 0
         var families: [any AnyMetricFamily] = []
+        /// Those whose labels are not fixed, by name.
+        var open: [String: any AnyMetricFamily] = [:]
         var collectors: [any MetricCollector] = []
+        /// Series of collectors that went into overflow series, by metric.
+        var overflowed: [String: UInt64] = [:]
 
         mutating func claim(_ descriptor: MetricDescriptor) throws(MetricError) {
             try descriptor.validate()
@@ -43,6 +47,23 @@ public final class MetricRegistry: Sendable {
         return family
     }
 
+    /// The family of a name whose labels are known only when a series is asked for, made when it is not there yet.
+    ///
+    /// - Throws: `MetricError` when the name is not allowed, or is another kind's, or the buckets are not valid.
+    public func open<Instrument: MetricInstrument>(
+        _ name: String, _: Instrument.Type, _ options: Instrument.Options, help: String
+    ) throws(MetricError) -> OpenFamily<Instrument> {
+        try Instrument.validate(options, metric: name)
+        return try state.withLock { (state) throws(MetricError) in
+            if let known = state.open[name] as? OpenFamily<Instrument> { return known }
+            let family = OpenFamily<Instrument>(name, options, help: help)
+            try state.claim(family.descriptor)
+            state.families.append(family)
+            state.open[name] = family
+            return family
+        }
+    }
+
     /// Adds a collector, whose families are read at every snapshot.
     /// - Throws: `MetricError` when one of its names is not allowed or taken; then none of them is added.
     public func register(_ collector: any MetricCollector) throws(MetricError) {
@@ -58,15 +79,24 @@ public final class MetricRegistry: Sendable {
     public func snapshot() -> [MetricFamilySnapshot] {
         let (families, collectors) = state.withLock { ($0.families, $0.collectors) }
         var snapshots = families.map { $0.snapshot() }
+        var cut: [String: UInt64] = [:]
         for collector in collectors {
             let declared = Set(collector.descriptors)
-            snapshots += collector.collect().filter { declared.contains($0.descriptor) }
+            for family in collector.collect() where declared.contains(family.descriptor) {
+                let (bounded, left) = family.bounded()
+                snapshots.append(bounded)
+                if left > 0 { cut[family.descriptor.name] = left }
+            }
         }
-        let overflowed = families.filter { $0.overflowed > 0 }
+        let counted = state.withLock { state in
+            state.overflowed.merge(cut, uniquingKeysWith: &+)
+            return state.overflowed
+        }
+        let overflowed = families.map { ($0.descriptor.name, $0.overflowed) } + counted.sorted { $0.key < $1.key }
         snapshots.append(
             MetricFamilySnapshot(
                 Self.overflowDescriptor,
-                overflowed.map { MetricSample([$0.descriptor.name], .integer($0.overflowed)) }))
+                overflowed.filter { $0.1 > 0 }.map { MetricSample([$0.0], .integer($0.1)) }))
         return snapshots.filter { !$0.samples.isEmpty }.sorted { $0.descriptor.name < $1.descriptor.name }
     }
 }
