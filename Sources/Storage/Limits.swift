@@ -299,11 +299,38 @@ public struct Limits: Sendable, Hashable {
     /// The level of zstd for sealed segments.
     public var logLevel: Int32 = 6
 
+    /// Bytes of lines that wait to be sealed at one flush, from which on speed counts for more than size.
+    public var logUrgentBytes = 6 << 20
+
+    /// The level of zstd for segments that are sealed when so much waits.
+    public var logUrgentLevel: Int32 = 3
+
+    /// Small segments that wait for others before they are merged.
+    public var logUnmergedSegments = 8
+
+    /// Small segments that are merged into one at a time.
+    public var logSegmentsMergedAtOnce = 256
+
+    /// Seconds between the first and the last line of a merged segment.
+    public var logMergedSeconds = 86_400
+
     /// Listeners to new lines at a time.
-    public var logTails = 64
+    public var logTails = 16
 
     /// Bytes of lines that wait for one listener.
     public var logTailBytes = 4 << 20
+
+    /// Dropped lines of which one listener is told more than their number, at a time.
+    public var logTailDropped = 1_000
+
+    /// Sources of lines whose place is kept.
+    public var logCursors = 10_000
+
+    /// UTF-8 bytes of the name of such a source, and bytes of its place.
+    public var logCursorBytes = 8_192
+
+    /// Bytes of the text of a statement that took long; the rest is cut.
+    public var slowStatementBytes = 4_096
 
     /// The standard bounds, to be changed one by one.
     public init() {}

@@ -56,6 +56,7 @@ struct ApplianceParts: Sendable {
         usage usageSettings: UsageSettings = UsageSettings(), accountSettings: AccountSettings = AccountSettings(),
         auditCredential: String? = nil, metricSettings: MetricSettings = MetricSettings(),
         logSettings: LogStorageSettings = LogStorageSettings(), relay: LogRelay = LogRelay(),
+        slowQueries: SlowQueryLog = .silent,
         telemetry telemetryStorage: TelemetryStorage = .absent,
         tokens setup: TokenSetup
     ) throws {
@@ -111,7 +112,8 @@ struct ApplianceParts: Sendable {
             refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) }, limits: limits)
         usage = try UsageParts(usageSettings, database: database, metrics: metrics, logger: logger)
         telemetry = try TelemetryParts(
-            metricSettings, logs: logSettings, storage: telemetryStorage, relay: relay, metrics: metrics, cores: cores,
+            metricSettings, logs: logSettings, storage: telemetryStorage, relay: relay, slowQueries: slowQueries,
+            metrics: metrics, cores: cores,
             clock: clock, logger: logger)
         let loginGuard = LoginGuard(policy: accountSettings.lockout, clock: clock)
         passwords = try NewPasswords(

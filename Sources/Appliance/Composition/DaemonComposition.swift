@@ -23,8 +23,13 @@ struct DaemonComposition: Sendable {
         address = try ListenAddress(host: settings.host)
         identity = try settings.tlsIdentity()
         let relay = LogRelay()
-        log = LogSystem(level: settings.logLevel, format: settings.logFormat, clock: clock, relay: relay)
-        let database = try await ApplianceDatabase.open(in: settings.dataDirectory, as: .daemon)
+        let log = LogSystem(level: settings.logLevel, format: settings.logFormat, clock: clock, relay: relay)
+        self.log = log
+        let slowQueries = SlowQueryLog(
+            threshold: Double(settings.logStorage.slowQueryMilliseconds) / 1_000, clock: clock
+        ) { log.writeSlowQuery($0) }
+        let watch = SlowStatementWatch(threshold: slowQueries.threshold) { slowQueries.note($0) }
+        let database = try await ApplianceDatabase.open(in: settings.dataDirectory, as: .daemon, slow: watch)
         let random: @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
         let tokens = try await TokenSetup(
             settings: TokenSettings(settings), database: database, dataDirectory: settings.dataDirectory,
@@ -33,7 +38,7 @@ struct DaemonComposition: Sendable {
         let logger = log.logger("geoclimate")
         let telemetry = await TelemetryStorage.open(
             in: settings.dataDirectory, as: .daemon, metrics: settings.metrics, logs: settings.logStorage,
-            at: clock.now(), logger: logger)
+            at: clock.now(), logger: logger, slow: watch)
         parts = try ApplianceParts(
             database: database, dataDirectory: settings.dataDirectory, maxLoadedModels: settings.maxLoadedModels,
             clock: clock, random: random, logger: logger,
@@ -43,7 +48,8 @@ struct DaemonComposition: Sendable {
             limitSettings: settings.limits, bootID: Self.bootID, usage: settings.usage,
             accountSettings: settings.accounts,
             auditCredential: CheckpointMaker.credential(ProcessInfo.processInfo.environment),
-            metricSettings: settings.metrics, logSettings: settings.logStorage, relay: relay, telemetry: telemetry,
+            metricSettings: settings.metrics, logSettings: settings.logStorage, relay: relay,
+            slowQueries: slowQueries, telemetry: telemetry,
             tokens: tokens)
         try parts.metrics.register(log)
         if !address.isLoopback, identity == nil {

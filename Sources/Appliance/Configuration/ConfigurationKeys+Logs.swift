@@ -7,8 +7,16 @@ extension ConfigurationKeys {
         "logs.max_bytes", default: 1 << 30, in: 64 << 20...1 << 40,
         "Bytes of telemetry.db that log lines may have; the oldest go first.")
 
+    static let slowQuery = ConfigurationKey.duration(
+        "logs.slow_query", default: "1s", from: "1ms", through: "1h",
+        "Statements of the databases and queries of metrics and logs that take so long or longer are logged.")
+
+    static let followedSources = ConfigurationKey.followedSources(
+        "logs.follow",
+        "Log lines of others that are stored: each with name, and paths or journald, and maybe units and labels.")
+
     /// All of them, in the order in which they are shown.
-    static let logStorage = [logRetention.info, logMaximumBytes.info]
+    static let logStorage = [logRetention.info, logMaximumBytes.info, slowQuery.info, followedSources.info]
 }
 
 extension ConfigurationKey<Int> {

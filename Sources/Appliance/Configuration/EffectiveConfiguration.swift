@@ -47,7 +47,9 @@ struct EffectiveConfiguration: Equatable, Sendable {
         logFormat = resolver.resolve(ConfigurationKeys.logFormat)
         logStorage = LogStorageSettings(
             retentionDays: resolver.resolve(ConfigurationKeys.logRetention),
-            maximumBytes: resolver.resolve(ConfigurationKeys.logMaximumBytes))
+            maximumBytes: resolver.resolve(ConfigurationKeys.logMaximumBytes),
+            follow: resolver.resolve(ConfigurationKeys.followedSources),
+            slowQueryMilliseconds: resolver.resolve(ConfigurationKeys.slowQuery))
         accessTokenMinutes = resolver.resolve(ConfigurationKeys.accessTokenMinutes)
         refreshTokenDays = resolver.resolve(ConfigurationKeys.refreshTokenDays)
         isPasswordGrantOpen = resolver.resolve(ConfigurationKeys.passwordGrant)

@@ -79,6 +79,14 @@ struct Daemon: Sendable {
                     logs: parts.telemetry.logs, logger: parts.logger,
                     interval: .milliseconds(Limits.logStoreMilliseconds),
                     retentionInterval: .seconds(Limits.logRetentionSeconds))),
+            // After the logs and before those who write to the audit log, so that their last entries are lines too.
+            .init(
+                service: AuditMirror(
+                    audit: parts.audit, logs: parts.telemetry.logs, clock: parts.clock, logger: parts.logger)),
+            .init(
+                service: LogShipper(
+                    sources: parts.telemetry.logs.followed, logs: parts.telemetry.logs, clock: parts.clock,
+                    logger: parts.logger)),
             .init(service: Scraper(telemetry: parts.telemetry, clock: parts.clock, logger: parts.logger)),
             // Before the server, so that it stops after it: the last requests are charged too.
             .init(service: LeaseKeeper(ledger: parts.ledger, logger: parts.logger)),

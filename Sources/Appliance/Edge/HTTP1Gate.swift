@@ -11,6 +11,7 @@ final class HTTP1Gate: ChannelInboundHandler, RemovableChannelHandler {
     /// The beginning of a head or of a chunk's line whose end has not arrived.
     private var pending: ByteBuffer?
     private var headDeadline: Scheduled<Void>?
+    private var hasLeftHTTP = false
 
     init(connection: HTTP1Connection, headTime: TimeAmount = .seconds(Int64(Limits.headSeconds))) {
         self.connection = connection
@@ -18,6 +19,7 @@ final class HTTP1Gate: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if hasLeftHTTP { return context.fireChannelRead(data) }
         guard !connection.isClosing, framing.state != .finished else { return }
         var bytes = unwrapInboundIn(data)
         if var whole = pending {
@@ -41,6 +43,11 @@ final class HTTP1Gate: ChannelInboundHandler, RemovableChannelHandler {
         }
         if let fault = step.fault { context.fireUserInboundEventTriggered(fault) }
     }
+
+    /// Lets everything that arrives from now on through to whoever was put behind the gate.
+    ///
+    /// The request that offered another protocol was the last one, so nothing of HTTP can follow.
+    func leaveHTTP() { hasLeftHTTP = framing.state == .finished }
 
     func channelReadComplete(context: ChannelHandlerContext) {
         if framing.isMidHead, !connection.isClosing {

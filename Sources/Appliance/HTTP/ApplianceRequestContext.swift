@@ -21,7 +21,7 @@ struct ApplianceRequestContext: RequestContext {
     /// What its handler tells of the request beside the answer.
     let facts = HandlerFacts()
     /// The connection or stream that the request came on.
-    private let channel: any Channel
+    let channel: any Channel
 
     /// How the history of models and the audit log name the caller.
     var actor: String { principal?.actor ?? "anonymous" }
@@ -30,6 +30,15 @@ struct ApplianceRequestContext: RequestContext {
         coreContext = .init(source: source)
         channel = source.channel
         remoteAddress = source.channel.remoteAddress
+    }
+
+    /// Whether the request came over HTTP/1, whose connections can change their protocol.
+    func isHTTP1() async -> Bool {
+        let channel = channel
+        let found = try? await channel.eventLoop.submit {
+            try channel.pipeline.syncOperations.handler(type: Exchange.self).connection != nil
+        }.get()
+        return found ?? false
     }
 
     /// What tells when the caller goes; nil where the transport is no connection.

@@ -103,7 +103,10 @@ struct RouteTable: Sendable {
                 Route(.delete, "/roles/{name}", .permission(.userWrite), roles.delete),
                 Route(.get, "/audit", .permission(.auditRead), audit.respond),
                 OTLPLogsEndpoint(logs: parts.telemetry.logs, clock: parts.clock).route,
-            ] + Self.prometheus(parts) + LokiRoutes(logs: parts.telemetry.logs, clock: parts.clock).routes
+            ] + Self.prometheus(parts)
+            + LokiRoutes(
+                logs: parts.telemetry.logs, clock: parts.clock, authenticator: parts.authenticator
+            ).routes
     }
 
     /// Hummingbird's router over the table: every route answers with the same care for errors, ids, metrics and log

@@ -9,6 +9,8 @@ extension Limits {
     static let logMetadataDepth = 4
     /// Milliseconds that a line waits for others before they are written together.
     static let logDelayMilliseconds = 10
+    /// Lines of slow queries a second.
+    static let slowQueryLines = 10
     /// Milliseconds that shutdown waits for standard error to take the last lines.
     static let logFlushMilliseconds = 2_000
 }

@@ -54,6 +54,19 @@ final class LogSystem: Sendable {
         }
     }
 
+    /// Writes the line of a query that took long.
+    func writeSlowQuery(_ metadata: Logger.Metadata) {
+        let level = Logger.Level.warning
+        guard level >= self.level else { return }
+        let record = LogRecord(
+            time: clock.now(), level: level, label: "geoclimate.slow_query", message: "slow query", metadata: metadata)
+        append(level: level, kind: .slowQuery, at: record.time) {
+            JSONLogEncoder.line(record)
+        } text: {
+            TextLogEncoder.line(record)
+        }
+    }
+
     /// Writes out what is waiting, for at most `Limits.logFlushMilliseconds`; false where that was not enough.
     @discardableResult
     func flush() -> Bool { sink.flush() }

@@ -18,7 +18,7 @@ struct TelemetryParts: Sendable {
     /// - Throws: ``MetricError`` when the registry has one of the families already.
     init(
         _ settings: MetricSettings, logs logSettings: LogStorageSettings, storage: TelemetryStorage, relay: LogRelay,
-        metrics: MetricRegistry, cores: Int, clock: ApplianceClock, logger: Logger
+        slowQueries: SlowQueryLog = .silent, metrics: MetricRegistry, cores: Int, clock: ApplianceClock, logger: Logger
     ) throws(MetricError) {
         self.settings = settings
         self.storage = storage
@@ -29,7 +29,8 @@ struct TelemetryParts: Sendable {
         recorder = OwnSeries(job: settings.job, registry: metrics)
         logs = LogParts(
             storage: storage, settings: logSettings, relay: relay,
-            executor: QueryExecutor("geoclimate.logs.queries", width: cores, clock: clock), clock: clock)
+            executor: QueryExecutor("geoclimate.logs.queries", width: cores, clock: clock), slowQueries: slowQueries,
+            clock: clock)
         try metrics.register(TelemetryCollector(storage: storage))
         try metrics.register(logs)
     }

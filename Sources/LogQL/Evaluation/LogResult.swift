@@ -14,6 +14,12 @@ public struct LogResultStream: Sendable {
     public let labels: LabelSet
     /// In the direction of the query.
     public internal(set) var entries: [LogResultEntry]
+
+    /// Puts a stream together.
+    public init(labels: LabelSet, entries: [LogResultEntry]) {
+        self.labels = labels
+        self.entries = entries
+    }
 }
 
 /// One line of an answer.

@@ -42,6 +42,16 @@ extension AuditLog {
         return try await database.read { try Self.page(query, limit: limit, in: $0) }
     }
 
+    /// Entries behind a number, the oldest first; it throws ``StorageError``.
+    public func entries(after number: Int64, limit: Int) async throws -> [AuditEntry] {
+        let limit = min(max(limit, 0), database.limits.auditEntries)
+        return try await database.read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM audit_log WHERE seq > ? ORDER BY seq LIMIT ?", arguments: [number, limit]
+            ).map { try AuditEntry($0) }
+        }
+    }
+
     static func page(_ query: AuditQuery, limit: Int, in database: Database) throws -> AuditPage {
         let rows = try Row.fetchAll(
             database,

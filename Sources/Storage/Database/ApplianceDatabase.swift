@@ -29,7 +29,7 @@ public final class ApplianceDatabase: Sendable {
     let securityListeners: SecurityListeners
     let activity: DatabaseActivity
 
-    /// Takes what ``open(in:as:limits:)`` has made ready.
+    /// Takes what ``open(in:as:limits:slow:)`` has made ready.
     init(
         path: String, limits: Limits, pool: DatabasePool, writerLock: FileLock, daemonLock: FileLock?,
         securityListeners: SecurityListeners,
@@ -47,12 +47,12 @@ public final class ApplianceDatabase: Sendable {
     /// Opens the database of a data directory, making both when they are missing, and migrates it to this version.
     ///
     /// The directory is made with mode 0700, its parent must exist. The file has mode 0600. It throws ``StorageError``,
-    /// which names the file and says what to do.
+    /// which names the file and says what to do. `slow` is told of statements that take long.
     public static func open(
-        in directory: String, as role: Role, limits: Limits = .standard
+        in directory: String, as role: Role, limits: Limits = .standard, slow: SlowStatementWatch? = nil
     ) async throws -> ApplianceDatabase {
         try await BlockingQueue(label: "geoclimate.storage.open").run {
-            try Opening(directory: DataDirectory(path: directory), role: role, limits: limits).open()
+            try Opening(directory: DataDirectory(path: directory), role: role, limits: limits, slow: slow).open()
         }
     }
 

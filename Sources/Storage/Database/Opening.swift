@@ -5,9 +5,13 @@ struct Opening: Sendable {
     let directory: DataDirectory
     let role: ApplianceDatabase.Role
     let limits: Limits
+    private let slow: SlowStatementWatch?
     private let activity = DatabaseActivity()
 
-    init(directory: DataDirectory, role: ApplianceDatabase.Role, limits: Limits) {
+    init(
+        directory: DataDirectory, role: ApplianceDatabase.Role, limits: Limits, slow: SlowStatementWatch? = nil
+    ) {
+        self.slow = slow
         self.directory = directory
         self.role = role
         self.limits = limits
@@ -58,13 +62,14 @@ struct Opening: Sendable {
         configuration.maximumReaderCount = limits.readerConnections
         configuration.busyMode = .timeout(Double(limits.busyTimeoutMilliseconds) / 1_000)
         configuration.foreignKeysEnabled = true
-        configuration.prepareDatabase { [path, limits, activity] database in
+        configuration.prepareDatabase { [path, limits, activity, slow] database in
             activity.connectionOpened()
             try Self.harden(database, path: path, limits: limits)
             if !database.configuration.readonly {
                 try Self.claim(database, path: path)
                 try Self.boundWriteAheadLog(database, limits: limits)
             }
+            slow?.watch(database, name: "appliance.db", isTelemetry: false, limits: limits)
         }
         return configuration
     }

@@ -47,6 +47,7 @@ import Testing
         "GET /loki/api/v1/query_range": .permission(.logsRead),
         "POST /loki/api/v1/query_range": .permission(.logsRead),
         "GET /loki/api/v1/labels": .permission(.logsRead),
+        "GET /loki/api/v1/tail": .permission(.logsRead),
         "POST /loki/api/v1/labels": .permission(.logsRead),
         "GET /loki/api/v1/series": .permission(.logsRead),
         "POST /loki/api/v1/series": .permission(.logsRead),

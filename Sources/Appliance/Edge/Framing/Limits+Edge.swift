@@ -38,6 +38,11 @@ extension Limits {
     /// Seconds between looks at the files of certificate and key.
     static let tlsPollSeconds = 5
 
+    /// Bytes of one frame that a client of a WebSocket sends.
+    static let webSocketFrameBytes = 16 << 10
+    /// Bytes of all frames that such a client sends; the paths that speak WebSocket want nothing from it.
+    static let webSocketInputBytes = 1 << 20
+
     // Numbers
     /// Connections held at once; further ones wait in the backlog.
     static let connections = 4096

@@ -2,7 +2,8 @@ import Logging
 import ServiceLifecycle
 import Storage
 
-/// Writes log lines down at every interval, deletes what is too old, and writes a last time when the daemon stops.
+/// Writes log lines down at every interval and whenever many wait, merges small segments and deletes what is too old, and writes a
+/// last time when the daemon stops.
 struct LogKeeper: Service {
     let logs: LogParts
     let logger: Logger
@@ -20,7 +21,7 @@ struct LogKeeper: Service {
         var isFailing = false
         while !Task.isShuttingDownGracefully {
             do {
-                try await cancelWhenGracefulShutdown { try await Task.sleep(for: interval) }
+                try await cancelWhenGracefulShutdown { try await logs.waitForLines(atMost: interval) }
             } catch {
                 break
             }
@@ -52,8 +53,10 @@ struct LogKeeper: Service {
         while !Task.isShuttingDownGracefully {
             do {
                 try await logs.deleteExpired()
+                try await logs.mergeSmallSegments()
             } catch {
-                logger.warning("Old logs were not deleted.", metadata: ["error": "\(error)"])
+                logger.warning(
+                    "Old log lines were not deleted, or small segments not merged.", metadata: ["error": "\(error)"])
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: retentionInterval) }
             if Task.isCancelled { return }

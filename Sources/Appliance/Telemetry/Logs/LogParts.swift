@@ -11,6 +11,10 @@ struct LogStorageSettings: Sendable, Equatable {
     var retentionDays = ConfigurationKeys.logRetention.defaultValue
     /// Bytes of `telemetry.db` that logs may have.
     var maximumBytes = ConfigurationKeys.logMaximumBytes.defaultValue
+    /// What is followed beside the daemon's own lines.
+    var follow: [FollowedSource] = []
+    /// Milliseconds from which on a query is logged as slow.
+    var slowQueryMilliseconds = ConfigurationKeys.slowQuery.defaultValue
     /// The name of the daemon's own telemetry.
     var job = "geoclimate-api"
 }
@@ -19,11 +23,15 @@ struct LogStorageSettings: Sendable, Equatable {
 struct LogParts: Sendable {
     private let storage: TelemetryStorage
     let relay: LogRelay
+    /// What is followed beside the daemon's own lines.
+    let followed: [FollowedSource]
     let streams: OwnLogStreams
     /// Where queries are evaluated.
     let executor: QueryExecutor
     /// Where pushes of others are read.
     let intake: WorkQueue
+    /// Where queries that take long are noted.
+    let slowQueries: SlowQueryLog
     /// Where lines are written.
     private let writer = DispatchQueue(label: "geoclimate.logs.writer", qos: .utility)
     private let clock: ApplianceClock
@@ -31,8 +39,10 @@ struct LogParts: Sendable {
     /// The logs of what is stored, which may be nothing.
     init(
         storage: TelemetryStorage, settings: LogStorageSettings, relay: LogRelay, executor: QueryExecutor,
-        clock: ApplianceClock
+        slowQueries: SlowQueryLog = .silent, clock: ApplianceClock
     ) {
+        self.slowQueries = slowQueries
+        followed = settings.follow
         self.storage = storage
         streams = OwnLogStreams(job: settings.job)
         self.relay = relay
@@ -52,6 +62,28 @@ struct LogParts: Sendable {
         return store
     }
 
+    /// Where lines are; nil where telemetry is not stored.
+    var storedLines: LogStore? { storage.logs }
+
+    /// Waits until many lines wait to be written, and not longer than a time.
+    ///
+    /// - Throws: `CancellationError`.
+    func waitForLines(atMost time: Duration) async throws {
+        guard let signal = storage.manyLines else { return try await Task.sleep(for: time) }
+        try await signal.wait(atMost: time)
+    }
+
+    /// Runs a question to the store in its turn, as long as its caller waits and its time is not up.
+    ///
+    /// - Throws: ``APIError`` 503 where telemetry is not stored, ``WorkQueue/Overloaded``, ``QueryExecutor/Failure``, and what
+    ///   `work` throws.
+    func ask<Value: Sendable>(
+        _ context: ApplianceRequestContext, _ work: @escaping @Sendable (LogStore, QueryWatch) throws -> Value
+    ) async throws -> Value {
+        let store = try store()
+        return try await executor.run(for: await context.departure()) { watch in try work(store, watch) }
+    }
+
     /// Stores the daemon's own lines that wait, and writes down what was appended, by whomever.
     ///
     /// - Throws: ``StorageError`` and ``TelemetryError``; then lines stay in memory, as many as there may, for the next time.
@@ -64,6 +96,14 @@ struct LogParts: Sendable {
             }
             try store.flush(at: parts.clock.now())
         }
+    }
+
+    /// Puts small segments together.
+    ///
+    /// - Throws: ``StorageError`` and ``TelemetryError``.
+    func mergeSmallSegments() async throws {
+        // One step at a time: lines that wait are written in between.
+        while try await onWriter({ try $0.storage.logs?.mergeSmallSegments() ?? false }) {}
     }
 
     /// Deletes what is older than it is kept.

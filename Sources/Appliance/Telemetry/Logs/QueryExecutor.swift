@@ -27,13 +27,16 @@ struct QueryExecutor: Sendable {
         self.clock = clock
     }
 
-    /// Runs `work` in its turn, and answers what it returned or threw.
+    /// Runs `work` in its turn, as long as somebody waits for it, and answers what it returned or threw.
     ///
     /// - Throws: ``WorkQueue/Overloaded`` where too many wait, ``Failure`` where it was told to stop, and what `work` throws.
     func run<Value: Sendable>(
-        seconds: Int = Limits.logQuerySeconds, _ work: @escaping @Sendable (QueryWatch) throws -> Value
+        seconds: Int = Limits.logQuerySeconds, for caller: CallerDeparture? = nil,
+        _ work: @escaping @Sendable (QueryWatch) throws -> Value
     ) async throws -> Value {
         let watch = QueryWatch(clock: clock, seconds: seconds)
+        caller?.watch { watch.cancel() }
+        defer { caller?.watch(nil) }
         return try await withTaskCancellationHandler {
             try await queue.run { try watch.run(work) }
         } onCancel: {

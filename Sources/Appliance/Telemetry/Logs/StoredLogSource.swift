@@ -8,7 +8,9 @@ struct StoredLogSource: LogSource {
     let watch: QueryWatch
 
     func streams(matching matchers: [LabelMatcher], in range: Range<Int64>) throws -> [LogStream] {
-        try store.streams(matching: matchers, in: range).map { LogStream(id: UInt64($0.id), labels: $0.labels) }
+        try store.streams(matching: matchers, in: range, isCancelled: { watch.shouldStop }).map {
+            LogStream(id: UInt64($0.id), labels: $0.labels)
+        }
     }
 
     func readEntries(_ request: LogRequest, _ take: (LogQL.LogEntry) throws -> Bool) throws {

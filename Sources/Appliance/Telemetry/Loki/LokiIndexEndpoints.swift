@@ -15,11 +15,11 @@ struct LokiIndexEndpoints: Sendable {
     let clock: ApplianceClock
 
     /// `/labels`: the names of labels.
-    func labels(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
+    func labels(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let asked = try await self.asked(request)
         let (matchers, range) = (try asked.matchers(), try asked.storedRange(hours: Self.hours))
-        return try await answer { store in
-            let names = try store.labelNames(matching: matchers, in: range)
+        return try await answer(context) { store, watch in
+            let names = try store.labelNames(matching: matchers, in: range, isCancelled: { watch.shouldStop })
             return LokiDocument.success { $0.strings(names) }
         }
     }
@@ -31,21 +31,24 @@ struct LokiIndexEndpoints: Sendable {
         }
         let asked = try await self.asked(request)
         let (matchers, range) = (try asked.matchers(), try asked.storedRange(hours: Self.hours))
-        return try await answer { store in
-            let values = try store.labelValues(of: name, matching: matchers, in: range)
+        return try await answer(context) { store, watch in
+            let values = try store.labelValues(
+                of: name, matching: matchers, in: range, isCancelled: { watch.shouldStop })
             return LokiDocument.success { $0.strings(values) }
         }
     }
 
     /// `/series`: the streams that fulfil any of some selectors.
-    func series(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
+    func series(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let asked = try await self.asked(request)
         let given = asked.parameters.all("match[]") + asked.parameters.all("match")
         guard !given.isEmpty else { throw APIError(.badRequest, "0 matcher groups supplied") }
         let selectors = try given.map { $0 == "{}" ? [] : try asked.selector($0) }
         let range = try asked.storedRange(hours: Self.hours)
-        return try await answer { store in
-            let found = try selectors.flatMap { try store.streams(matching: $0, in: range) }
+        return try await answer(context) { store, watch in
+            let found = try selectors.flatMap {
+                try store.streams(matching: $0, in: range, isCancelled: { watch.shouldStop })
+            }
             let streams = Set(found.map(\.labels)).sorted()
             return LokiDocument.success { json in
                 json.beginArray()
@@ -56,11 +59,11 @@ struct LokiIndexEndpoints: Sendable {
     }
 
     /// `/index/stats`: how much there is of some streams.
-    func statistics(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
+    func statistics(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let asked = try await self.asked(request)
         let (matchers, range) = (try asked.matchers(), try asked.storedRange())
-        return try await answer { store in
-            let found = try store.statistics(matching: matchers, in: range)
+        return try await answer(context) { store, watch in
+            let found = try store.statistics(matching: matchers, in: range, isCancelled: { watch.shouldStop })
             return JSONWriter.bytes { json in
                 json.beginObject()
                 json.field("streams", found.streams)
@@ -73,11 +76,12 @@ struct LokiIndexEndpoints: Sendable {
     }
 
     /// `/detected_labels`: labels and how many values each has.
-    func detectedLabels(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
+    func detectedLabels(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let asked = try await self.asked(request)
         let (matchers, range) = (try asked.matchers(), try asked.storedRange())
-        return try await answer { store in
-            let labels = LabelDetector.labels(of: try store.streams(matching: matchers, in: range).map(\.labels))
+        return try await answer(context) { store, watch in
+            let labels = LabelDetector.labels(
+                of: try store.streams(matching: matchers, in: range, isCancelled: { watch.shouldStop }).map(\.labels))
             return JSONWriter.bytes { json in
                 json.beginObject()
                 json.key("detectedLabels")
@@ -98,10 +102,10 @@ struct LokiIndexEndpoints: Sendable {
         LokiRequest(try await LokiParameters(request), now: clock.now())
     }
 
-    private func answer(_ work: @escaping @Sendable (LogStore) throws -> [UInt8]) async throws -> Response {
-        let store = try logs.store()
-        return Response(
-            type: MediaType.json.rawValue, bytes: try await logs.executor.run { _ in try work(store) })
+    private func answer(
+        _ context: ApplianceRequestContext, _ work: @escaping @Sendable (LogStore, QueryWatch) throws -> [UInt8]
+    ) async throws -> Response {
+        Response(type: MediaType.json.rawValue, bytes: try await logs.ask(context, work))
     }
 }
 

@@ -11,11 +11,11 @@ struct LokiQueryEndpoints: Sendable {
     let clock: ApplianceClock
 
     /// The value of a metric query at one moment; a query for lines is 400, as in Loki.
-    func instant(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
+    func instant(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let asked = LokiRequest(try await LokiParameters(request), now: clock.now())
         let text = try asked.query()
         let time = try asked.instant()
-        return try await answer { engine, watch in
+        return try await answer(text, context) { engine, watch in
             guard case .metric(let expression) = try Query(text) else { throw LogQLError.logQueryAtInstant }
             let start = clock.monotonicNanoseconds()
             let found = try engine.instant(expression, at: time) { watch.shouldStop }
@@ -32,7 +32,7 @@ struct LokiQueryEndpoints: Sendable {
     }
 
     /// Lines of a time, or the values of a metric query at each step of it.
-    func range(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
+    func range(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let asked = LokiRequest(try await LokiParameters(request), now: clock.now())
         let text = try asked.query()
         let range = try asked.range()
@@ -40,7 +40,7 @@ struct LokiQueryEndpoints: Sendable {
         let lines = LineRequest(
             range: range.start..<range.end, limit: try asked.limit(), direction: try asked.direction(),
             interval: try asked.interval(), categorises: request.asksForCategories)
-        return try await answer { engine, watch in
+        return try await answer(text, context) { engine, watch in
             let start = clock.monotonicNanoseconds()
             switch try Query(text) {
             case .log(let expression):
@@ -67,13 +67,13 @@ struct LokiQueryEndpoints: Sendable {
     }
 
     /// `/detected_fields`: what the lines of a query have for fields.
-    func detectedFields(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
+    func detectedFields(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let asked = LokiRequest(try await LokiParameters(request), now: clock.now())
         let text = try asked.query()
         let range = try asked.range()
         let lines = try asked.parameters.number("line_limit", default: 100, in: 1...LogQL.Limits.entries)
         let limit = try asked.parameters.number("limit", default: 1_000, in: 1...LogQL.Limits.detectedFields)
-        return try await answer { engine, watch in
+        return try await answer(text, context) { engine, watch in
             guard case .log(let expression) = try Query(text) else {
                 throw LogQLError.invalid("only log queries are supported here")
             }
@@ -84,10 +84,12 @@ struct LokiQueryEndpoints: Sendable {
     }
 
     private func answer(
+        _ text: String, _ context: ApplianceRequestContext,
         _ work: @escaping @Sendable (LogQLEngine, QueryWatch) throws -> [UInt8]
     ) async throws -> Response {
-        let store = try logs.store()
-        let bytes = try await logs.executor.run { watch in try work(LogParts.engine(store, watch), watch) }
+        let slow = logs.slowQueries.begin(.logQL, text, requestID: context.requestID)
+        defer { slow.end() }
+        let bytes = try await logs.ask(context) { store, watch in try work(LogParts.engine(store, watch), watch) }
         return Response(type: MediaType.json.rawValue, bytes: bytes)
     }
 

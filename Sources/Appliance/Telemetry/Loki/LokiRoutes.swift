@@ -7,11 +7,12 @@ import HTTPTypes
 struct LokiRoutes: Sendable {
     let routes: [Route]
 
-    init(logs: LogParts, clock: ApplianceClock) {
+    init(logs: LogParts, clock: ApplianceClock, authenticator: Authenticator) {
         let queries = LokiQueryEndpoints(logs: logs, clock: clock)
         let index = LokiIndexEndpoints(logs: logs, clock: clock)
         let volumes = LokiVolumeEndpoints(logs: logs, clock: clock)
         let small = LokiSmallEndpoints(clock: clock)
+        let tail = LokiTailEndpoint(logs: logs, clock: clock, authenticator: authenticator)
         let push = LokiPushEndpoint(logs: logs, clock: clock)
         let questions: [(path: String, handler: Route.Handler)] = [
             ("query", queries.instant),
@@ -31,6 +32,7 @@ struct LokiRoutes: Sendable {
         }
         routes =
             asked + [
+                Self.route(.get, "tail", tail.tail),
                 Self.route(.get, "label/{name}/values", index.values),
                 Self.route(.get, "status/buildinfo", small.buildInformation),
                 Route(

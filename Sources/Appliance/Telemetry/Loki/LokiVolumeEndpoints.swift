@@ -10,13 +10,13 @@ struct LokiVolumeEndpoints: Sendable {
     let clock: ApplianceClock
 
     /// The volume of a time as one value for each series; a segment that touches the time counts as a whole.
-    func volume(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
+    func volume(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let asked = LokiRequest(try await LokiParameters(request), now: clock.now())
         let grouping = try VolumeGrouping(asked)
         let range = try asked.storedRange()
-        let store = try logs.store()
-        let bytes = try await logs.executor.run { _ in
-            let volumes = grouping.groups(try store.volume(matching: grouping.matchers, in: range))
+        let bytes = try await logs.ask(context) { store, watch in
+            let volumes = grouping.groups(
+                try store.volume(matching: grouping.matchers, in: range, isCancelled: { watch.shouldStop }))
             return LokiDocument.result("vector") { json in
                 LokiDocument.vector(
                     volumes.map { ($0.labels.labels, Double($0.bytes)) }, at: range.upperBound - 1, to: &json)
@@ -26,7 +26,7 @@ struct LokiVolumeEndpoints: Sendable {
     }
 
     /// The volume of each step of a time, counted line by line, for a segment may have lines of more than one step.
-    func volumeRange(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
+    func volumeRange(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let asked = LokiRequest(try await LokiParameters(request), now: clock.now())
         let grouping = try VolumeGrouping(asked)
         let range = try asked.range()
@@ -36,8 +36,7 @@ struct LokiVolumeEndpoints: Sendable {
             throw APIError(.badRequest, "The time has more than \(LogQL.Limits.steps) steps: take longer ones.")
         }
         let counter = VolumeCounter(grouping: grouping, range: range.start..<range.end, step: step)
-        let store = try logs.store()
-        let bytes = try await logs.executor.run { watch in
+        let bytes = try await logs.ask(context) { store, watch in
             let series = try counter.count(StoredLogSource(store: store, watch: watch))
             return LokiDocument.result("matrix") { json in LokiDocument.matrix(series, to: &json) }
         }

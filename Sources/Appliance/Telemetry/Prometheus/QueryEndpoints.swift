@@ -104,6 +104,8 @@ struct QueryEndpoints: Sendable {
         let source = StoredSamples(
             store: store, ticket: ticket,
             rawSince: clock.now().millisecondsSince1970 - telemetry.settings.retention.raw)
+        let slow = telemetry.logs.slowQueries.begin(.promQL, parameters["query"], requestID: context.requestID)
+        defer { slow.end() }
         let departure = await context.departure()
         departure?.watch { ticket.cancel() }
         defer { departure?.watch(nil) }

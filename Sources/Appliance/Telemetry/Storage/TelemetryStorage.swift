@@ -9,6 +9,7 @@ struct TelemetryStorage: Sendable {
         let database: TelemetryDatabase
         let metrics: MetricStore
         let logs: LogStore
+        let manyLines: FlushSignal
     }
 
     private let opened: Opened?
@@ -27,9 +28,11 @@ struct TelemetryStorage: Sendable {
     /// What goes wrong is in the log and in ``problem``.
     static func open(
         in directory: String, as role: TelemetryDatabase.Role, metrics: MetricSettings, logs: LogStorageSettings,
-        at now: Timestamp, logger: Logger
+        at now: Timestamp, logger: Logger, slow: SlowStatementWatch? = nil
     ) async -> TelemetryStorage {
-        let open = { try await openOnce(in: directory, as: role, metrics: metrics, logs: logs, at: now) }
+        let open = {
+            try await openOnce(in: directory, as: role, metrics: metrics, logs: logs, at: now, slow: slow)
+        }
         do {
             return try await open()
         } catch let error as StorageError where role == .daemon && error.isDamage {
@@ -49,17 +52,21 @@ struct TelemetryStorage: Sendable {
 
     private static func openOnce(
         in directory: String, as role: TelemetryDatabase.Role, metrics: MetricSettings, logs: LogStorageSettings,
-        at now: Timestamp
+        at now: Timestamp, slow: SlowStatementWatch?
     ) async throws -> TelemetryStorage {
         var limits = Storage.Limits.standard
         limits.logRetentionDays = logs.retentionDays
         let database = try await TelemetryDatabase.open(
-            in: directory, as: role, maximumBytes: metrics.maximumBytes + logs.maximumBytes, limits: limits)
+            in: directory, as: role, maximumBytes: metrics.maximumBytes + logs.maximumBytes, limits: limits,
+            slow: slow)
         do {
+            let manyLines = FlushSignal()
             let opened = try await WorkQueue("geoclimate.telemetry.load", width: 1, line: 0).run {
                 Opened(
                     database: database, metrics: try MetricStore(database: database, allowance: metrics.maximumBytes),
-                    logs: try LogStore(database: database, allowance: logs.maximumBytes, at: now))
+                    logs: try LogStore(
+                        database: database, allowance: logs.maximumBytes, at: now, wake: { manyLines.raise() }),
+                    manyLines: manyLines)
             }
             return TelemetryStorage(opened: opened, failure: nil)
         } catch {
@@ -80,6 +87,9 @@ struct TelemetryStorage: Sendable {
 
     /// Where log lines are; nil without a database.
     var logs: LogStore? { opened?.logs }
+
+    /// Raised when so many log lines wait that they should be written before their time; nil without a database.
+    var manyLines: FlushSignal? { opened?.manyLines }
 
     /// Bytes that the files take.
     var bytes: Int { opened?.database.bytes ?? 0 }

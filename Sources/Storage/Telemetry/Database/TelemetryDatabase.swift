@@ -46,14 +46,16 @@ public final class TelemetryDatabase: Sendable {
     /// Opens the telemetry of a data directory; as the daemon, makes and migrates it when that is needed.
     ///
     /// It throws ``StorageError`` for a file that is damaged, another program's or newer, which the caller may answer with
-    /// ``setAside(in:)`` and another try, and ``TelemetryError`` for a cap that is too small or a second writer.
+    /// ``setAside(in:)`` and another try, and ``TelemetryError`` for a cap that is too small or a second writer. `slow` is told
+    /// of statements that take long, but for those that store log lines.
     public static func open(
-        in directory: String, as role: Role, maximumBytes: Int, limits: Limits = .standard
+        in directory: String, as role: Role, maximumBytes: Int, limits: Limits = .standard,
+        slow: SlowStatementWatch? = nil
     ) async throws -> TelemetryDatabase {
         try await BlockingQueue(label: "geoclimate.telemetry.open").run {
             try TelemetryOpening(
                 files: TelemetryFiles(directory: DataDirectory(path: directory)), role: role,
-                maximumBytes: maximumBytes, limits: limits
+                maximumBytes: maximumBytes, limits: limits, slow: slow
             ).open()
         }
     }

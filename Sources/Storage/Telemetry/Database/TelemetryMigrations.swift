@@ -27,6 +27,7 @@ enum TelemetryMigrations {
             ("0001 series", TelemetryMigration0001Series.sql),
             ("0002 logs", TelemetryMigration0002Logs.sql),
             ("0003 traces", TelemetryMigration0003Traces.sql),
+            ("0004 log cursors", TelemetryMigration0004LogCursors.sql),
         ]
     }
 }

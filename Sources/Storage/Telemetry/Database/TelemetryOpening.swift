@@ -6,6 +6,7 @@ struct TelemetryOpening: Sendable {
     let role: TelemetryDatabase.Role
     let maximumBytes: Int
     let limits: Limits
+    var slow: SlowStatementWatch?
 
     private var path: String { files.path }
 
@@ -48,7 +49,7 @@ struct TelemetryOpening: Sendable {
         configuration.readonly = role == .reader
         configuration.maximumReaderCount = limits.readerConnections
         configuration.busyMode = .timeout(Double(limits.telemetryBusyMilliseconds) / 1_000)
-        configuration.prepareDatabase { [path, limits] database in
+        configuration.prepareDatabase { [path, limits, slow] database in
             let code = SystemCalls.makeDefensive(database)
             guard code == 0 else {
                 throw StorageError.settingRefused(
@@ -60,6 +61,7 @@ struct TelemetryOpening: Sendable {
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             try database.execute(sql: "PRAGMA cache_size = -\(limits.pageCacheKibibytes)")
             if !database.configuration.readonly { try claim(database) }
+            slow?.watch(database, name: "telemetry.db", isTelemetry: true, limits: limits)
         }
         return configuration
     }

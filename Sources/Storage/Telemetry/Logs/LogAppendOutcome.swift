@@ -50,4 +50,11 @@ public struct LogAppendOutcome: Sendable, Equatable {
         if case .full = refusal { dropped += lines } else { refused += lines }
         if firstRefusal == nil { firstRefusal = refusal }
     }
+
+    mutating func add(_ other: LogAppendOutcome) {
+        accepted += other.accepted
+        dropped += other.dropped
+        refused += other.refused
+        firstRefusal = firstRefusal ?? other.firstRefusal
+    }
 }

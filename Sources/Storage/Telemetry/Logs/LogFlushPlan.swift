@@ -8,6 +8,8 @@ struct LogFlushPlan: Sendable {
     var rest = LogEntries()
     /// Where in the rest the entries begin that the journal does not have.
     var unjournalled = 0
+    /// Whether so much waits that sealing fast comes before sealing small.
+    var isUrgent = false
 
     /// Decides about chunks whose first `journalled` entries are in the journal.
     ///
@@ -37,6 +39,7 @@ struct LogFlushPlan: Sendable {
         } else {
             rest = pending
         }
+        isUrgent = segments.reduce(0) { $0 + $1.text.count } >= limits.logUrgentBytes
         unjournalled = segments.isEmpty ? min(journalled, rest.count) : 0
     }
 }

@@ -27,6 +27,11 @@ struct LogHead: Sendable {
     /// All chunks.
     var snapshot: [LogEntries] { current.isEmpty ? chunks : chunks + [current] }
 
+    /// What a line will cost.
+    static func cost(_ entry: NewLogEntry) -> Int {
+        entry.metadata.labels.reduce(entry.line.count + entryBytes) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+    }
+
     static func cost(_ entries: LogEntries) -> Int {
         entries.text.count + entries.metadataBytes + entries.count * entryBytes
     }

@@ -13,8 +13,11 @@ enum LogLoading {
         from database: TelemetryDatabase, _ dictionaries: LogDictionaries, _ limits: Limits, at now: Timestamp
     ) throws -> Loaded {
         var loaded = Loaded()
+        let role = database.role
         let newest = try database.read { database -> (id: UInt32, ratio: Double)? in
             loaded.state.streams = try streams(database)
+            // A reader may find a file that its daemon has not migrated yet.
+            if role == .daemon { loaded.state.cursors = try LogCursors.read(database) }
             let (entries, rows, damaged) = try journal(database)
             let newestSegment = try Int64.fetchOne(database, sql: "SELECT max(id) FROM log_segments") ?? 0
             loaded.state.head.restore(entries, rows: rows, newestSegment: newestSegment, at: now)
@@ -26,7 +29,7 @@ enum LogLoading {
         }
         if let newest, let dictionary = try dictionaries.dictionary(newest.id) {
             let record = DictionaryPolicy.Record(first: newest.ratio, recent: newest.ratio, segments: 0)
-            loaded.newestDictionary = LogSealer.Current(dictionary: dictionary, record: record)
+            loaded.newestDictionary = try LogSealer.Current(dictionary: dictionary, record: record, limits: limits)
         }
         return loaded
     }

@@ -23,7 +23,7 @@ enum LogRetention {
         return ids.count
     }
 
-    private static func delete(_ ids: [Int64], _ database: Database) throws {
+    static func delete(_ ids: [Int64], _ database: Database) throws {
         let bodies = try database.cachedStatement(sql: "DELETE FROM log_segment_bodies WHERE id = ?")
         let segments = try database.cachedStatement(sql: "DELETE FROM log_segments WHERE id = ?")
         for id in ids {

@@ -6,6 +6,8 @@ final class LogSealer {
     struct Current: Sendable {
         var dictionary: LogDictionary
         var record: DictionaryPolicy.Record
+        /// The same dictionary, prepared to compress fast.
+        var urgent: LogDictionary
     }
 
     /// One sealed segment.
@@ -24,6 +26,7 @@ final class LogSealer {
 
     private(set) var current: Current?
     private let segments: SegmentEncoder
+    private let urgentSegments: SegmentEncoder
     private let journal: SegmentEncoder
     private let limits: Limits
 
@@ -31,23 +34,27 @@ final class LogSealer {
         current = newest
         self.limits = limits
         segments = try SegmentEncoder(level: limits.logLevel)
+        urgentSegments = try SegmentEncoder(level: limits.logUrgentLevel)
         journal = try SegmentEncoder(level: Self.journalLevel)
     }
 
-    /// Seals segments in turn; answers a dictionary too when a new one was trained on the way.
-    func seal(_ pending: [LogEntries]) throws -> (segments: [Sealed], trained: Current?) {
+    /// Seals segments in turn, faster and a little larger where that is urgent; answers a dictionary too when a new one was
+    /// trained on the way.
+    func seal(_ pending: [LogEntries], isUrgent: Bool) throws -> (segments: [Sealed], trained: Current?) {
         var sealed: [Sealed] = []
         var trained: Current?
         for entries in pending {
-            let candidate = train(with: entries)
+            let candidate = try train(with: entries)
             let dictionary = candidate ?? current?.dictionary
-            let segment = try segments.encode(entries, dictionary: dictionary)
+            let isUrgent = isUrgent && candidate == nil
+            let segment = try (isUrgent ? urgentSegments : segments).encode(
+                entries, dictionary: isUrgent ? current?.urgent : dictionary)
             let ratio = Double(segment.bytes.count) / Double(max(1, entries.text.count))
             if let candidate {
-                current = Current(
-                    dictionary: candidate, record: DictionaryPolicy.Record(first: ratio, recent: ratio, segments: 1))
+                let record = DictionaryPolicy.Record(first: ratio, recent: ratio, segments: 1)
+                current = try Current(dictionary: candidate, record: record, limits: limits)
                 trained = current
-            } else if let known = current {
+            } else if let known = current, !isUrgent {
                 current?.record = known.record.adding(ratio)
             }
             sealed.append(
@@ -67,11 +74,21 @@ final class LogSealer {
         current = previous
     }
 
-    private func train(with entries: LogEntries) -> LogDictionary? {
+    private func train(with entries: LogEntries) throws -> LogDictionary? {
         let id = (current?.dictionary.id ?? 0).addingReportingOverflow(1)
         guard !id.overflow, DictionaryPolicy.shouldTrain(current?.record, textBytes: entries.text.count),
             let content = LogDictionary.trained(with: entries, capacity: limits.logDictionaryBytes)
         else { return nil }
         return try? LogDictionary(id: id.partialValue, content: content, level: limits.logLevel)
+    }
+}
+
+extension LogSealer.Current {
+    /// A dictionary with what is known of it; throws ``LogBlockError`` where libzstd has no memory for it.
+    init(dictionary: LogDictionary, record: DictionaryPolicy.Record, limits: Limits) throws {
+        self.init(
+            dictionary: dictionary, record: record,
+            urgent: try LogDictionary(
+                id: dictionary.id, content: dictionary.content, level: limits.logUrgentLevel))
     }
 }

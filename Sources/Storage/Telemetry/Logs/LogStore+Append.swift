@@ -6,6 +6,11 @@ extension LogStore.State {
     struct Wakes {
         var flush = false
         var tails: [@Sendable () -> Void] = []
+
+        mutating func add(_ other: Wakes) {
+            flush = flush || other.flush
+            tails += other.tails
+        }
     }
 
     mutating func append(
@@ -53,8 +58,7 @@ extension LogStore.State {
         guard !streams.isTooFarBehind(entry.timestamp, in: id, behind: window.behind) else {
             throw .tooFarBehind(seconds: limits.logBehindSeconds)
         }
-        var bytes = entry.line.count + LogHead.entryBytes
-        for label in entry.metadata.labels { bytes += label.name.utf8.count + label.value.utf8.count }
+        let bytes = LogHead.cost(entry)
         guard headBytes + bytes <= limits.logHeadBytes else { throw .full(limitBytes: limits.logHeadBytes) }
         do {
             try head.append(entry, to: id, at: now)

@@ -18,30 +18,42 @@ public struct LogStatistics: Sendable, Equatable {
 extension LogStore {
     /// The streams that fulfil all conditions and may have lines in a range of nanoseconds since 1970; in no order.
     ///
-    /// It throws ``StorageError``.
-    public func streams(matching matchers: [LabelMatcher], in range: Range<Int64>) throws -> [StoredLogStream] {
+    /// It throws ``LogQueryError/cancelled`` and ``StorageError``, as all of these do.
+    public func streams(
+        matching matchers: [LabelMatcher], in range: Range<Int64>, isCancelled: () -> Bool = { false }
+    ) throws -> [StoredLogStream] {
         let wanted = try knownStreams()
         let matching = wanted.matching(matchers)
-        return try volumes(of: matching, in: range).keys.compactMap { id in
+        return try volumes(of: matching, in: range, isCancelled).keys.compactMap { id in
             wanted.labels[id].map { StoredLogStream(id: id, labels: $0) }
         }
     }
 
     /// The names of labels of streams with lines in a range, in order.
-    public func labelNames(matching matchers: [LabelMatcher] = [], in range: Range<Int64>) throws -> [String] {
-        Set(try streams(matching: matchers, in: range).flatMap { $0.labels.labels.map(\.name) }).sorted()
+    public func labelNames(
+        matching matchers: [LabelMatcher] = [], in range: Range<Int64>, isCancelled: () -> Bool = { false }
+    ) throws -> [String] {
+        Set(
+            try streams(matching: matchers, in: range, isCancelled: isCancelled).flatMap {
+                $0.labels.labels.map(\.name)
+            }
+        ).sorted()
     }
 
     /// The values of a label of streams with lines in a range, in order.
     public func labelValues(
-        of name: String, matching matchers: [LabelMatcher] = [], in range: Range<Int64>
+        of name: String, matching matchers: [LabelMatcher] = [], in range: Range<Int64>,
+        isCancelled: () -> Bool = { false }
     ) throws -> [String] {
-        Set(try streams(matching: matchers, in: range).compactMap { $0.labels[name] }).sorted()
+        Set(try streams(matching: matchers, in: range, isCancelled: isCancelled).compactMap { $0.labels[name] })
+            .sorted()
     }
 
     /// How much there is in a range; a segment counts as a whole when it touches the range, as a chunk of Loki's does.
-    public func statistics(matching matchers: [LabelMatcher], in range: Range<Int64>) throws -> LogStatistics {
-        let volumes = try volumes(of: try knownStreams().matching(matchers), in: range)
+    public func statistics(
+        matching matchers: [LabelMatcher], in range: Range<Int64>, isCancelled: () -> Bool = { false }
+    ) throws -> LogStatistics {
+        let volumes = try volumes(of: try knownStreams().matching(matchers), in: range, isCancelled)
         return volumes.values.reduce(into: LogStatistics()) { sum, volume in
             sum.streams += 1
             sum.chunks += volume.chunks
@@ -52,10 +64,10 @@ extension LogStore {
 
     /// The bytes of lines of each stream in a range, counted as ``statistics(matching:in:)`` counts them.
     public func volume(
-        matching matchers: [LabelMatcher], in range: Range<Int64>
+        matching matchers: [LabelMatcher], in range: Range<Int64>, isCancelled: () -> Bool = { false }
     ) throws -> [(labels: LabelSet, bytes: Int)] {
         let known = try knownStreams()
-        return try volumes(of: known.matching(matchers), in: range).compactMap { id, volume in
+        return try volumes(of: known.matching(matchers), in: range, isCancelled).compactMap { id, volume in
             known.labels[id].map { ($0, volume.bytes) }
         }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
     }
@@ -68,7 +80,10 @@ extension LogStore {
     }
 
     /// By stream, for those that have anything.
-    private func volumes(of wanted: Set<UInt32>, in range: Range<Int64>) throws -> [UInt32: LogStatistics] {
+    private func volumes(
+        of wanted: Set<UInt32>, in range: Range<Int64>, _ isCancelled: () -> Bool
+    ) throws -> [UInt32: LogStatistics] {
+        guard !isCancelled() else { throw LogQueryError.cancelled }
         guard !wanted.isEmpty, !range.isEmpty else { return [:] }
         let unsealed = try unsealed()
         var volumes: [UInt32: LogStatistics] = [:]
@@ -79,6 +94,7 @@ extension LogStore {
             volumes[stream, default: LogStatistics()].bytes += bytes
         }
         for chunk in unsealed.chunks {
+            guard !isCancelled() else { throw LogQueryError.cancelled }
             for index in 0..<chunk.count where range.contains(chunk.timestamps[index]) {
                 let stream = chunk.streams[index]
                 let isFirst = volumes[stream] == nil
@@ -90,6 +106,7 @@ extension LogStore {
                 database, sql: "SELECT streams FROM log_segments WHERE last_ns >= ? AND first_ns < ? AND id <= ?",
                 arguments: [range.lowerBound, range.upperBound, unsealed.newestSegment])
             while let row = try rows.next() {
+                guard !isCancelled() else { throw LogQueryError.cancelled }
                 // What cannot be read here is counted as damaged when a query reads the segment.
                 guard let streams = try? SegmentSummary.decodeStreams(try row.bytes("streams")) else { continue }
                 for stream in streams {

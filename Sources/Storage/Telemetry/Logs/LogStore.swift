@@ -16,7 +16,7 @@ public final class LogStore: Sendable {
     let sealer: Mutex<LogSealer>
     let dictionaries: LogDictionaries
     private let tenant: LogTenant
-    private let wake: @Sendable () -> Void
+    let wake: @Sendable () -> Void
 
     /// What appending and reading share.
     struct State: Sendable {
@@ -24,9 +24,12 @@ public final class LogStore: Sendable {
         var streams = LogStreams()
         var counters = LogCounters()
         var tails: [LogTail] = []
+        var cursors = LogCursors()
         /// Of the head, so that appending does not add it up.
         var headBytes = 0
         var isFlushWanted = false
+        /// Segments that could not be read when they were to be merged; as many as there are damaged ones.
+        var unmergeable: Set<Int64> = []
     }
 
     /// Opens the logs of a database; `allowance` is how many bytes of the file they may have when there is no room.

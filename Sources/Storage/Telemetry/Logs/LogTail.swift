@@ -12,6 +12,12 @@ public final class LogTail: Sendable {
         public var stream: LabelSet
         /// The line.
         public var entry: NewLogEntry
+
+        /// A line of a stream.
+        public init(stream: LabelSet, entry: NewLogEntry) {
+            self.stream = stream
+            self.entry = entry
+        }
     }
 
     /// What a listener is given at a time.
@@ -20,6 +26,22 @@ public final class LogTail: Sendable {
         public var entries: [Entry] = []
         /// Lines that were dropped since the last batch.
         public var dropped = 0
+        /// The first of them, at most ``Limits/logTailDropped``.
+        public var firstDropped: [Dropped] = []
+    }
+
+    /// A line that was dropped.
+    public struct Dropped: Sendable {
+        /// The labels of its stream.
+        public var stream: LabelSet
+        /// Nanoseconds since 1970.
+        public var timestamp: Int64
+
+        /// A line of a stream.
+        public init(stream: LabelSet, timestamp: Int64) {
+            self.stream = stream
+            self.timestamp = timestamp
+        }
     }
 
     private struct State {
@@ -29,12 +51,12 @@ public final class LogTail: Sendable {
 
     let wake: @Sendable () -> Void
     private let matchers: [LabelMatcher]
-    private let limitBytes: Int
+    private let limits: Limits
     private let state = Mutex(State())
 
-    init(matchers: [LabelMatcher], limitBytes: Int, wake: @escaping @Sendable () -> Void) {
+    init(matchers: [LabelMatcher], limits: Limits, wake: @escaping @Sendable () -> Void) {
         self.matchers = matchers
-        self.limitBytes = limitBytes
+        self.limits = limits
         self.wake = wake
     }
 
@@ -55,11 +77,14 @@ public final class LogTail: Sendable {
         state.withLock { state in
             let isFirst = state.batch.entries.isEmpty && state.batch.dropped == 0
             let bytes = entry.line.count + LogHead.entryBytes
-            if state.bytes + bytes <= limitBytes {
+            if state.bytes + bytes <= limits.logTailBytes {
                 state.batch.entries.append(Entry(stream: stream, entry: entry))
                 state.bytes += bytes
             } else {
                 state.batch.dropped += 1
+                if state.batch.firstDropped.count < limits.logTailDropped {
+                    state.batch.firstDropped.append(Dropped(stream: stream, timestamp: entry.timestamp))
+                }
             }
             return isFirst
         }
@@ -74,7 +99,7 @@ extension LogStore {
     public func tail(matching matchers: [LabelMatcher], wake: @escaping @Sendable () -> Void) -> LogTail? {
         state.withLock { state in
             guard database.role == .daemon, state.tails.count < limits.logTails else { return nil }
-            let tail = LogTail(matchers: matchers, limitBytes: limits.logTailBytes, wake: wake)
+            let tail = LogTail(matchers: matchers, limits: limits, wake: wake)
             state.tails.append(tail)
             return tail
         }
