@@ -4,22 +4,26 @@ import Storage
 
 /// Measures what logs cost: bytes on the disk, lines appended a second, bytes of text searched a second.
 ///
-///     LogBenchmark [level] [dictionary bytes] [megabytes of text]
+///     LogBenchmark [kind]... [megabytes of text] [level] [dictionary bytes]
+///
+/// All kinds of ``Corpus/Kind`` without one.
 @main
 struct LogBenchmark {
     static let start: Int64 = 1_800_000_000_000
 
     static func main() async throws {
-        let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
+        let arguments = CommandLine.arguments.dropFirst()
+        let numbers = arguments.compactMap { Int($0) }
+        let kinds = arguments.compactMap { Corpus.Kind(rawValue: $0) }
         var limits = Limits.standard
-        if let level = arguments.first { limits.logLevel = Int32(level) }
-        if arguments.count > 1 { limits.logDictionaryBytes = arguments[1] }
-        let megabytes = arguments.count > 2 ? arguments[2] : 100
+        let megabytes = numbers.first ?? 100
+        if numbers.count > 1 { limits.logLevel = Int32(numbers[1]) }
+        if numbers.count > 2 { limits.logDictionaryBytes = numbers[2] }
         print("level \(limits.logLevel), dictionary \(limits.logDictionaryBytes) bytes, \(megabytes) MB of text a kind")
         print(
             "kind       text MB   disk MB   ratio   lines/s      append MB/s   needle MB/s   absent MB/s   scan MB/s   all MB/s"
         )
-        for kind in Corpus.Kind.allCases { try await measure(kind, limits, megabytes) }
+        for kind in kinds.isEmpty ? Corpus.Kind.allCases : kinds { try await measure(kind, limits, megabytes) }
     }
 
     private static func measure(_ kind: Corpus.Kind, _ limits: Limits, _ megabytes: Int) async throws {

@@ -1,96 +1,145 @@
-#!/usr/bin/env python3
-"""Stores the samples of a recording in Prometheus and VictoriaMetrics, and prints the bytes a sample they take.
+"""The servers that the daemon is measured beside: started on free ports of loopback, ended by process id."""
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
 
-peers.py samples.rec DIRECTORY PORT
-
-The recording is what record.py converts. DIRECTORY must not exist. Prometheus gets its blocks from promtool, whose
-chunks and index are those of the server after compaction; VictoriaMetrics gets an import, a flush and a forced merge.
-"""
-import json, os, struct, subprocess, sys, time, urllib.request
-
-ABSENT = struct.pack("<Q", 0x7FF8DEADDEADDEAD)
-
-
-def read(path):
-    with open(path, "rb") as file:
-        series, scrapes = map(int, file.readline().split())
-        labels = [json.loads(file.readline()) for _ in range(series)]
-        columns = [([], []) for _ in range(series)]
-        for _ in range(scrapes):
-            (stamp,) = struct.unpack("<q", file.read(8))
-            row = file.read(8 * series)
-            for number in range(series):
-                bits = row[8 * number : 8 * number + 8]
-                if bits != ABSENT:
-                    columns[number][0].append(stamp)
-                    columns[number][1].append(struct.unpack("<d", bits)[0])
-    return labels, columns
+START_SECONDS = 60
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def size(path):
-    return sum(os.path.getsize(os.path.join(base, name)) for base, _, names in os.walk(path) for name in names)
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
-def name(labels):
-    rest = ",".join(f"{key}={json.dumps(value)}" for key, value in sorted(labels.items()) if key != "__name__")
-    return f"{labels['__name__']}{{{rest}}}"
+def size(folder):
+    return sum(file.stat().st_size for file in pathlib.Path(folder).rglob("*") if file.is_file())
 
 
-def prometheus(labels, columns, directory):
-    text = os.path.join(directory, "samples.om")
-    with open(text, "w") as file:
-        for one, (times, values) in sorted(zip(labels, columns), key=lambda pair: pair[0]["__name__"]):
-            key = name(one)
-            for stamp, value in zip(times, values):
-                file.write(f"{key} {value!r} {stamp / 1000:.3f}\n")
-        file.write("# EOF\n")
-    blocks = os.path.join(directory, "prometheus")
-    subprocess.run(
-        ["promtool", "tsdb", "create-blocks-from", "openmetrics", "--quiet", text, blocks], check=True,
-        stdout=subprocess.DEVNULL)
-    os.remove(text)
-    return size(blocks)
+def processor_seconds(pid):
+    """User and system time of a process."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def victoria(labels, columns, directory, port):
-    data = os.path.join(directory, "victoria")
-    server = subprocess.Popen(
-        ["victoria-metrics", f"-storageDataPath={data}", f"-httpListenAddr=127.0.0.1:{port}", "-retentionPeriod=100y"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    base = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(100):
+def resident_bytes(pid):
+    line = next(line for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines() if "VmRSS" in line)
+    return int(line.split()[1]) * 1024
+
+
+class Server:
+    """Something that answers Prometheus's API; a context manager that ends it."""
+
+    name = ""
+    headers = {}
+
+    def __init__(self, folder, command, ready):
+        self.folder = pathlib.Path(folder)
+        self.log = open(str(folder) + ".log", "wb")
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        self.pid = self.process.pid
+        deadline = time.monotonic() + START_SECONDS
+        while True:
             try:
-                urllib.request.urlopen(base + "/health", timeout=1).read()
-                break
-            except OSError:
+                urllib.request.urlopen(self.url + ready, timeout=5).read()
+                return
+            except (OSError, urllib.error.URLError):
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    self.stop()
+                    raise SystemExit(f"{self.name} did not start: see {folder}.log") from None
                 time.sleep(0.1)
-        for one, (times, values) in zip(labels, columns):
-            line = json.dumps({"metric": one, "values": values, "timestamps": times})
-            urllib.request.urlopen(base + "/api/v1/import", line.encode(), timeout=60).read()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.log.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+class Prometheus(Server):
+    name = "Prometheus"
+
+    def __init__(self, folder):
+        os.makedirs(folder, exist_ok=True)
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        config = str(folder) + ".yml"
+        pathlib.Path(config).write_text("{}")
+        super().__init__(folder, [
+            "prometheus", f"--config.file={config}", f"--storage.tsdb.path={folder}", "--log.level=warn",
+            f"--web.listen-address=127.0.0.1:{port}", "--web.enable-remote-write-receiver",
+            "--storage.tsdb.retention.time=10y"], "/-/ready")
+
+
+class Victoria(Server):
+    name = "VictoriaMetrics"
+
+    def __init__(self, folder):
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        super().__init__(folder, [
+            "victoria-metrics", f"-storageDataPath={folder}", f"-httpListenAddr=127.0.0.1:{port}",
+            "-retentionPeriod=100y", "-search.latencyOffset=0s", "-search.disableCache"], "/health")
+
+    def settle(self):
+        """Everything on the disk, and merged as it would be in time."""
         for step in ("force_flush", "force_merge"):
-            urllib.request.urlopen(f"{base}/internal/{step}", timeout=60).read()
+            urllib.request.urlopen(f"{self.url}/internal/{step}", timeout=120).read()
         time.sleep(5)
-    finally:
-        server.terminate()
-        server.wait()
-    return size(data)
+
+    def load(self, samples):
+        for labels, column in zip(samples.labels, samples.columns):
+            line = json.dumps({"metric": labels, "values": list(column), "timestamps": samples.times})
+            urllib.request.urlopen(self.url + "/api/v1/import", line.encode(), timeout=60).read()
 
 
-def main():
-    if len(sys.argv) != 4:
-        sys.exit(__doc__)
-    path, directory, port = sys.argv[1:]
-    os.mkdir(directory)
-    labels, columns = read(path)
-    samples = sum(len(times) for times, _ in columns)
-    print(f"samples: {samples}")
-    for peer, taken in (
-        ("Prometheus", prometheus(labels, columns, directory)),
-        ("VictoriaMetrics", victoria(labels, columns, directory, port)),
-    ):
-        print(f"{peer}: {taken} bytes, {taken / samples:.3f} a sample")
+def make_prometheus_blocks(samples, folder):
+    """The blocks that Prometheus has after compaction, without running one."""
+    text = str(folder) + ".om"
+    order = sorted(range(len(samples.labels)), key=lambda number: samples.labels[number]["__name__"])
+    stamps = [f"{time / 1000:.3f}\n" for time in samples.times]
+    with open(text, "w") as file:
+        for number in order:
+            labels = samples.labels[number]
+            rest = ",".join(f"{key}={json.dumps(value)}" for key, value in labels.items() if key != "__name__")
+            key = f"{labels['__name__']}{{{rest}}}"
+            file.writelines(f"{key} {value!r} {stamp}" for value, stamp in zip(samples.columns[number], stamps))
+        file.write("# EOF\n")
+    subprocess.run(["promtool", "tsdb", "create-blocks-from", "openmetrics", "--quiet", text, str(folder)],
+                   check=True, stdout=subprocess.DEVNULL)
+    os.remove(text)
 
 
-if __name__ == "__main__":
-    main()
+def require(*programs):
+    missing = [program for program in programs if not shutil.which(program)]
+    if missing:
+        raise SystemExit(f"{', '.join(missing)} is missing: run scripts/setup telemetry-bench")
+
+
+def ask(server, path, parameters):
+    """The answer of Prometheus's API as a value, and the seconds that it took until its last byte."""
+    body = urllib.parse.urlencode(parameters).encode()
+    began = time.monotonic()
+    request = urllib.request.Request(server.url + path, data=body, headers=dict(server.headers))
+    with urllib.request.urlopen(request, timeout=300) as answer:
+        content = answer.read()
+    seconds = time.monotonic() - began
+    return json.loads(content)["data"]["result"], seconds
