@@ -113,8 +113,9 @@ struct ApplianceParts: Sendable {
         usage = try UsageParts(usageSettings, database: database, metrics: metrics, logger: logger)
         telemetry = try TelemetryParts(
             metricSettings, logs: logSettings, storage: telemetryStorage, relay: relay, slowQueries: slowQueries,
-            metrics: metrics, cores: cores,
-            clock: clock, logger: logger)
+            metrics: metrics, cores: cores, clock: clock, random: random, logger: logger)
+        try metrics.register(
+            OutgoingMetrics(targets: (outbox.map { [$0.target] } ?? []) + telemetry.receivers.map(\.outgoing)))
         let loginGuard = LoginGuard(policy: accountSettings.lockout, clock: clock)
         passwords = try NewPasswords(
             hasher: PasswordHasher(parameters: passwordParameters, permits: cores, random: random))

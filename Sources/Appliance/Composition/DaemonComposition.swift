@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Metrics
 import NIOPosix
 import Storage
 import Telemetry
@@ -65,6 +66,8 @@ struct DaemonComposition: Sendable {
     func serve(
         checkpointLevel: Logger.Level = .notice, onReady: @escaping @Sendable (DaemonAddress) async throws -> Void
     ) async throws {
+        // What libraries record goes to the registry from here on; swift-metrics takes one backend in a process's life.
+        MetricsSystem.bootstrap(try RegistryMetricsFactory(parts.metrics))
         var random = SystemRandomNumberGenerator()
         let daemon = Daemon(
             parts: parts, host: address.text, port: settings.port, proxies: settings.trustedProxies, identity: identity,

@@ -28,7 +28,7 @@ extension ConfigurationKey<[ScrapeJob]> {
             info: ConfigurationKeyInfo(
                 name: name,
                 expects: "a list of jobs such as {job: node, targets: [127.0.0.1:9100], interval: 15s}, each name once",
-                defaultValue: .list([]), meaning: meaning, isSecret: false),
+                defaultValue: .list([]), meaning: meaning, isSecret: false, hidesFields: true),
             defaultValue: [],
             parse: { written in
                 guard case .list(let items) = written, items.count <= Limits.scrapeJobs else { return nil }
@@ -37,6 +37,25 @@ extension ConfigurationKey<[ScrapeJob]> {
                     jobs.reduce(0, { $0 + $1.targets.count }) <= Limits.scrapeTargets
                 else { return nil }
                 return jobs
+            })
+    }
+}
+
+extension ConfigurationKey<[RemoteWriteTarget]> {
+    /// A list of servers to send samples to.
+    static func remoteWriteTargets(_ name: String, _ meaning: String) -> Self {
+        Self(
+            info: ConfigurationKeyInfo(
+                name: name,
+                expects:
+                    "a list of servers such as {url: https://metrics.example/api/v1/write, credentials: …}, each name once",
+                defaultValue: .list([]), meaning: meaning, isSecret: false, hidesFields: true),
+            defaultValue: [],
+            parse: { written in
+                guard case .list(let items) = written, items.count <= Limits.remoteWriteTargets else { return nil }
+                let targets = items.compactMap { RemoteWriteTarget($0) }
+                guard targets.count == items.count, Set(targets.map(\.name)).count == targets.count else { return nil }
+                return targets
             })
     }
 }

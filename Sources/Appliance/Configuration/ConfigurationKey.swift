@@ -12,6 +12,14 @@ struct ConfigurationKeyInfo: Hashable, Sendable {
     let meaning: String
     /// Whether the value must never be shown.
     let isSecret: Bool
+    /// Whether the value is a list of lines, some fields of which must never be shown.
+    var hidesFields = false
+
+    /// A value of the key as it may be shown.
+    func shown(_ value: ConfigurationValue) -> ConfigurationValue {
+        if isSecret { return .text(ConfigurationReport.redacted) }
+        return hidesFields ? value.withFieldsHidden : value
+    }
 
     var components: [String] { name.split(separator: ".").map(String.init) }
 

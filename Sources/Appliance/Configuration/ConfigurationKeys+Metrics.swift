@@ -11,6 +11,11 @@ extension ConfigurationKeys {
         "metrics.scrape",
         "What is scraped beside the daemon: each with job and targets, and maybe interval, timeout, path and scheme.")
 
+    static let remoteWriteTargets = ConfigurationKey.remoteWriteTargets(
+        "metrics.remote_write",
+        "Whom the daemon's own series and the scraped ones are sent to: each with url, and maybe name, credentials or "
+            + "username and password, interval and backlog.")
+
     static let metricRetentionRaw = ConfigurationKey.duration(
         "metrics.retention.raw", default: "15d", from: "2h", through: "10y",
         "How long samples are kept as they came.")
@@ -31,6 +36,6 @@ extension ConfigurationKeys {
     /// All of them, in the order in which they are shown.
     static let metrics = [
         metricJob.info, metricInterval.info, metricRetentionRaw.info, metricRetentionFiveMinutes.info,
-        metricRetentionHour.info, telemetryBytes.info, scrapeJobs.info,
+        metricRetentionHour.info, telemetryBytes.info, scrapeJobs.info, remoteWriteTargets.info,
     ]
 }

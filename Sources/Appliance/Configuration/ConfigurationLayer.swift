@@ -12,7 +12,7 @@ struct ConfigurationLayer: Sendable {
     ///
     /// A list where one value belongs, or the other way round, is answered as it was written.
     func value(for key: ConfigurationKeyInfo) -> ConfigurationValue? {
-        guard key.isSecret || !isForSecrets else { return nil }
+        guard key.isSecret || key.hidesFields || !isForSecrets else { return nil }
         let types: [ConfigType] = key.isList ? [.stringArray, .string] : [.string, .stringArray]
         for type in types {
             // Throws where the value is of the other type only, which the next turn finds.

@@ -6,7 +6,7 @@ struct ConfigurationReport: Sendable {
         let source: ConfigurationSource
 
         /// The value as it may be shown.
-        var shown: ConfigurationValue { key.isSecret ? .text(ConfigurationReport.redacted) : value }
+        var shown: ConfigurationValue { key.shown(value) }
     }
 
     static let redacted = "(redacted)"

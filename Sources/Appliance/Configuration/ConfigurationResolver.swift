@@ -18,8 +18,7 @@ struct ConfigurationResolver {
             if let value = key.parse(written) { return value }
             problems.append(
                 .badValue(
-                    key: info.name, written: info.isSecret ? ConfigurationReport.redacted : written.description,
-                    source: source, expects: info.expects))
+                    key: info.name, written: info.shown(written).description, source: source, expects: info.expects))
             return key.defaultValue
         }
         entries.append(ConfigurationReport.Entry(key: info, value: info.defaultValue, source: .builtIn))

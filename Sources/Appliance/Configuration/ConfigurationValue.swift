@@ -9,4 +9,23 @@ enum ConfigurationValue: Hashable, Sendable, CustomStringConvertible {
         case .list(let items): "[" + items.joined(separator: ", ") + "]"
         }
     }
+
+    /// The same where lines of fields, `name=value` beside each other, hold secrets: those and the queries of addresses hidden.
+    ///
+    /// What is no field is hidden too: it may be the rest of one.
+    var withFieldsHidden: ConfigurationValue {
+        switch self {
+        case .text(let line): .text(Self.fieldsHidden(line))
+        case .list(let items): .list(items.map(Self.fieldsHidden))
+        }
+    }
+
+    private static func fieldsHidden(_ line: String) -> String {
+        line.split(separator: " ").map { field in
+            guard let equals = field.firstIndex(of: "=") else { return ConfigurationReport.redacted }
+            let value = field[field.index(after: equals)...]
+            let isSecret = SecretNames.contains(String(field[..<equals]))
+            return "\(field[...equals])" + (isSecret ? ConfigurationReport.redacted : RedactedURL.text(String(value)))
+        }.joined(separator: " ")
+    }
 }

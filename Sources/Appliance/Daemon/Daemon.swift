@@ -34,6 +34,16 @@ struct Daemon: Sendable {
     ///
     /// - Throws: what made a service fail, such as an address that is in use.
     func run() async throws {
+        do {
+            try await serve()
+        } catch {
+            await closeTelemetry()
+            throw error
+        }
+        await closeTelemetry()
+    }
+
+    private func serve() async throws {
         let lost = try await parts.ledger.restore()
         if lost > 0 {
             parts.logger.warning(
@@ -88,6 +98,7 @@ struct Daemon: Sendable {
                     sources: parts.telemetry.logs.followed, logs: parts.telemetry.logs, clock: parts.clock,
                     logger: parts.logger)),
             .init(service: Scraper(telemetry: parts.telemetry, clock: parts.clock, logger: parts.logger)),
+            .init(service: RemoteWriter(telemetry: parts.telemetry, clock: parts.clock, logger: parts.logger)),
             // Before the server, so that it stops after it: the last requests are charged too.
             .init(service: LeaseKeeper(ledger: parts.ledger, logger: parts.logger)),
             // Before the server, so that it stops after it: the last requests may still be refused.
@@ -116,6 +127,17 @@ struct Daemon: Sendable {
             throw ListenFailure(error, at: DaemonAddress(host: host, port: port)) ?? error
         }
         parts.logger.notice("Stopped.")
+    }
+
+    /// Closes `telemetry.db` now that nobody writes any more, also where a service failed or this task was cancelled.
+    private func closeTelemetry() async {
+        await Task {
+            do {
+                try await parts.telemetry.storage.close()
+            } catch {
+                parts.logger.warning("The telemetry could not be closed.", metadata: ["error": "\(error)"])
+            }
+        }.value
     }
 
     private var watchdog: Watchdog? {

@@ -103,7 +103,7 @@ struct RouteTable: Sendable {
                 Route(.delete, "/roles/{name}", .permission(.userWrite), roles.delete),
                 Route(.get, "/audit", .permission(.auditRead), audit.respond),
                 OTLPLogsEndpoint(logs: parts.telemetry.logs, clock: parts.clock).route,
-            ] + Self.prometheus(parts)
+            ] + Self.prometheus(parts) + OTLPMetricsEndpoint(telemetry: parts.telemetry, clock: parts.clock).routes
             + LokiRoutes(
                 logs: parts.telemetry.logs, clock: parts.clock, authenticator: parts.authenticator
             ).routes

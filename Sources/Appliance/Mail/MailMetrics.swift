@@ -1,21 +1,15 @@
-import Resilience
 import Telemetry
 
-/// What the metrics say of mail and of the mail server.
+/// What the metrics say of mail; of the mail server, ``OutgoingMetrics`` do.
 struct MailMetrics: MetricCollector {
     let outbox: Outbox
 
     var descriptors: [MetricDescriptor] {
-        [
-            MetricCatalogue.mailMessages.descriptor, MetricCatalogue.mailWaiting.descriptor,
-            MetricCatalogue.outgoingFailures.descriptor, MetricCatalogue.outgoingCircuitOpen.descriptor,
-        ]
+        [MetricCatalogue.mailMessages.descriptor, MetricCatalogue.mailWaiting.descriptor]
     }
 
     func collect() -> [MetricFamilySnapshot] {
         let mail = outbox.tally
-        let server = outbox.target.tally
-        let target = outbox.target.name
         return [
             MetricFamilySnapshot(
                 MetricCatalogue.mailMessages.descriptor,
@@ -24,12 +18,6 @@ struct MailMetrics: MetricCollector {
                     MetricSample(["refused"], .integer(mail.refused)),
                 ]),
             MetricFamilySnapshot(MetricCatalogue.mailWaiting.descriptor, .integer(UInt64(mail.waiting))),
-            MetricFamilySnapshot(
-                MetricCatalogue.outgoingFailures.descriptor,
-                [MetricSample([target], .integer(server.failedAttempts))]),
-            MetricFamilySnapshot(
-                MetricCatalogue.outgoingCircuitOpen.descriptor,
-                [MetricSample([target], .integer(server.state == .closed ? 0 : 1))]),
         ]
     }
 }

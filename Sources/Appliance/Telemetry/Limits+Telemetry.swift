@@ -23,6 +23,8 @@ extension Limits {
     static let remoteWriteBytes = 16 << 20
     /// Bytes of a remote-read request as it arrives, compressed.
     static let remoteReadBytes = 1 << 20
+    /// Bytes of an OTLP request with metrics, as it is sent and unpacked.
+    static let metricExportBytes = 32 << 20
     /// Samples of one answer to a remote read.
     static let remoteReadSamples = 5_000_000
     /// Writes that are taken in at the same time.

@@ -14,6 +14,8 @@ struct MetricSettings: Sendable, Equatable {
     var maximumBytes = ConfigurationKeys.telemetryBytes.defaultValue
     /// What is scraped beside the daemon itself.
     var scrape: [ScrapeJob] = []
+    /// Whom what is stored is sent to.
+    var remoteWrite: [RemoteWriteTarget] = []
 
     /// As shipped, where nobody configures anything.
     init() {}
@@ -27,5 +29,6 @@ struct MetricSettings: Sendable, Equatable {
             hour: resolver.resolve(ConfigurationKeys.metricRetentionHour))
         maximumBytes = resolver.resolve(ConfigurationKeys.telemetryBytes)
         scrape = resolver.resolve(ConfigurationKeys.scrapeJobs)
+        remoteWrite = resolver.resolve(ConfigurationKeys.remoteWriteTargets)
     }
 }

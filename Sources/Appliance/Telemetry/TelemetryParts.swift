@@ -1,5 +1,6 @@
 import HTTPTypes
 import Logging
+import Resilience
 import Storage
 import Telemetry
 
@@ -12,13 +13,16 @@ struct TelemetryParts: Sendable {
     /// Where samples that others send are taken in.
     let writes: WorkQueue
     let targets: ScrapeBoard
+    /// Whom what is stored is sent to.
+    let receivers: [RemoteWriteReceiver]
     let recorder: OwnSeries
     let logs: LogParts
 
     /// - Throws: ``MetricError`` when the registry has one of the families already.
     init(
         _ settings: MetricSettings, logs logSettings: LogStorageSettings, storage: TelemetryStorage, relay: LogRelay,
-        slowQueries: SlowQueryLog = .silent, metrics: MetricRegistry, cores: Int, clock: ApplianceClock, logger: Logger
+        slowQueries: SlowQueryLog = .silent, metrics: MetricRegistry, cores: Int, clock: ApplianceClock,
+        random: @escaping @Sendable () -> UInt64, logger: Logger
     ) throws(MetricError) {
         self.settings = settings
         self.storage = storage
@@ -26,6 +30,9 @@ struct TelemetryParts: Sendable {
             "geoclimate.queries", width: Limits.concurrentQueries, line: Limits.waitingQueries)
         writes = WorkQueue("geoclimate.writes", width: Limits.concurrentWrites, line: Limits.waitingWrites)
         targets = ScrapeBoard(jobs: settings.scrape)
+        let time = CallTime(
+            now: clock.monotonicNanoseconds, sleep: { try await Task.sleep(for: .milliseconds($0)) }, random: random)
+        receivers = settings.remoteWrite.map { RemoteWriteReceiver($0, settings: settings, time: time) }
         recorder = OwnSeries(job: settings.job, registry: metrics)
         logs = LogParts(
             storage: storage, settings: logSettings, relay: relay,
@@ -33,6 +40,7 @@ struct TelemetryParts: Sendable {
             clock: clock)
         try metrics.register(TelemetryCollector(storage: storage))
         try metrics.register(logs)
+        if !receivers.isEmpty { try metrics.register(RemoteWriteMetrics(receivers: receivers, clock: clock)) }
     }
 
     /// Where samples are.

@@ -70,8 +70,13 @@ import Testing
         #expect(
             values == [
                 "mail_messages_total integer(1)", "mail_messages_total integer(1)", "mail_messages_total integer(0)",
-                "mail_messages_waiting integer(0)", "outgoing_failures_total integer(1)",
-                "outgoing_circuit_open integer(0)",
+                "mail_messages_waiting integer(0)",
+            ])
+        let calls = OutgoingMetrics(targets: [world.outbox.target])
+        #expect(calls.collect().map(\.descriptor) == calls.descriptors)
+        #expect(
+            calls.collect().flatMap(\.samples) == [
+                Telemetry.MetricSample(["mail"], .integer(1)), Telemetry.MetricSample(["mail"], .number(0)),
             ])
     }
 }

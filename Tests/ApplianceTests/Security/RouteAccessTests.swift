@@ -69,6 +69,7 @@ import Testing
         "GET /loki/api/v1/status/buildinfo": .permission(.logsRead),
         "POST /loki/api/v1/push": .permission(.logsWrite),
         "POST /v1/logs": .permission(.logsWrite),
+        "POST /v1/metrics": .permission(.metricsWrite), "POST /api/v1/otlp/v1/metrics": .permission(.metricsWrite),
         "GET /api/v1/query": .permission(.metricsRead),
         "POST /api/v1/query": .permission(.metricsRead),
         "GET /api/v1/query_range": .permission(.metricsRead),

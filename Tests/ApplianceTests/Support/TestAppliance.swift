@@ -28,7 +28,7 @@ struct TestAppliance: Sendable {
         maxLoaded: Int = 4, tokens settings: TokenSettings = .standard(issuer: "http://127.0.0.1:8000"),
         usage: UsageSettings = UsageSettings(),
         accountSettings: AccountSettings = AccountSettings(), limits: LimitSettings = .shipped,
-        storesTelemetry: Bool = false, telemetryProblem: String? = nil,
+        metrics: MetricSettings = MetricSettings(), storesTelemetry: Bool = false, telemetryProblem: String? = nil,
         _ body: @Sendable (TestAppliance) async throws -> Void
     ) async throws {
         let parent = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -59,8 +59,8 @@ struct TestAppliance: Sendable {
         let parts = try ApplianceParts(
             database: database, dataDirectory: directory, maxLoadedModels: maxLoaded, clock: time.clock,
             random: random, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap,
-            limitSettings: limits, usage: usage, accountSettings: accountSettings, relay: relay,
-            telemetry: telemetry, tokens: tokens)
+            limitSettings: limits, usage: usage, accountSettings: accountSettings, metricSettings: metrics,
+            relay: relay, telemetry: telemetry, tokens: tokens)
         _ = try await parts.ledger.restore()
         try await parts.serving.refresh()
         var generator = SystemRandomNumberGenerator()

@@ -61,6 +61,11 @@ import WireFormats
             "metadata?metric=m",
             #"{"status":"success","data":{"m":[{"type":"counter","help":"Some \"thing\".","unit":""}]}}"#
         ),
+        ("metadata?limit=0", #"{"status":"success","data":{}}"#),
+        (
+            "metadata?limit=-1&limit_per_metric=0",
+            #"{"status":"success","data":{"m":[{"type":"counter","help":"Some \"thing\".","unit":""}]}}"#
+        ),
         ("rules", #"{"status":"success","data":{"groups":[]}}"#),
         ("alerts", #"{"status":"success","data":{"alerts":[]}}"#),
         ("targets", #"{"status":"success","data":{"activeTargets":[],"droppedTargets":[],"droppedTargetCounts":{}}}"#),
@@ -94,6 +99,8 @@ import WireFormats
             #"invalid parameter "timeout": cannot parse "x" to a valid duration"#
         ),
         ("query?query=m&timeout=0", 503, "timeout", "query timed out in expression evaluation"),
+        ("metadata?limit=x", 400, "bad_data", "limit must be a number"),
+        ("metadata?limit_per_metric=x", 400, "bad_data", "limit_per_metric must be a number"),
         ("query?query=m&limit=-1", 400, "bad_data", #"invalid parameter "limit": limit must be non-negative"#),
         (
             "query_range?query=m&start=0&end=11001&step=1", 400, "bad_data",
@@ -190,6 +197,17 @@ import WireFormats
         try await Self.run { appliance in
             let answer = try await appliance.get("/api/v1/rules/test/test")
             #expect(answer.status == .notFound && answer.text.contains("page not found"))
+        }
+    }
+
+    /// What a scraped address has in its query may be a secret.
+    @Test(arguments: ["targets", "status/config"])
+    func addressesHaveNoSecrets(path: String) async throws {
+        var settings = MetricSettings()
+        settings.scrape = [try #require(ScrapeJob("job=a targets=b:1 path=/m?token=s3cret"))]
+        try await TestAppliance.run(metrics: settings) { appliance in
+            let answer = try await appliance.get("/api/v1/" + path)
+            #expect(answer.text.contains("/m?token=xxxxx") && !answer.text.contains("s3cret"), "\(answer.text)")
         }
     }
 

@@ -1,4 +1,4 @@
-"""Log lines of public client libraries: pushed to the real binary, read back by Loki's API and by the command."""
+"""Log lines and metrics of public client libraries: pushed to the real binary, read back by its APIs and commands."""
 
 import gzip
 import json
@@ -11,9 +11,13 @@ import unittest
 
 import requests
 import snappy
+from opentelemetry.exporter.otlp.proto.http import Compression
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
+from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.sdk._logs import LoggerProvider, LoggingHandler
 from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
+from opentelemetry.sdk.metrics import Counter, MeterProvider
+from opentelemetry.sdk.metrics.export import AggregationTemporality, MetricExportResult, PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
@@ -96,6 +100,63 @@ class Clients(unittest.TestCase):
         logger.error("payment failed", extra={"order": "4711"})
         provider.shutdown()
         self.wait_for('{service_name="shop"} | order="4711"', ["payment failed"])
+
+    def metrics(self, query):
+        answer = self.session.get(self.url + "/api/v1/query", params={"query": query})
+        self.assertEqual(answer.status_code, 200, answer.text)
+        return {tuple(sorted(one["metric"].items())): one["value"][1] for one in answer.json()["data"]["result"]}
+
+    def export(self, path, preferred_temporality=None):
+        """One export of every kind of instrument; what the exporter says of it."""
+        exporter = OTLPMetricExporter(endpoint=self.url + path, headers=self.headers, compression=Compression.Gzip,
+                                      preferred_temporality=preferred_temporality)
+        said = []
+        send = exporter.export
+
+        def listen(*arguments, **named):
+            said.append(send(*arguments, **named))
+            return said[-1]
+
+        exporter.export = listen
+        resource = Resource.create({"service.name": "shop", "service.namespace": path, "service.instance.id": "one",
+                                    "deployment.environment": "test"})
+        provider = MeterProvider([PeriodicExportingMetricReader(exporter, export_interval_millis=60_000)], resource)
+        meter = provider.get_meter("lane")
+        meter.create_counter("orders", unit="1").add(3, {"http.route": "/a"})
+        meter.create_up_down_counter("basket").add(-2)
+        meter.create_gauge("temperature", unit="Cel").set(21.5)
+        histogram = meter.create_histogram("http.server.duration", unit="s",
+                                           explicit_bucket_boundaries_advisory=[0.1, 1.0, 10.0])
+        for value in (0.05, 0.5, 0.5, 100):
+            histogram.record(value)
+        provider.shutdown()
+        return said
+
+    def test_opentelemetry_metrics_come_back(self):
+        for path in ("/v1/metrics", "/api/v1/otlp/v1/metrics"):
+            self.assertEqual(self.export(path), [MetricExportResult.SUCCESS])
+            mine = f'job="{path}/shop",instance="one"'
+            identity = (("instance", "one"), ("job", path + "/shop"))
+            for query, expected in ((f"orders_total{{{mine}}}", "3"), (f"basket{{{mine}}}", "-2"),
+                                    (f"temperature_celsius{{{mine}}}", "21.5"),
+                                    (f"http_server_duration_seconds_count{{{mine}}}", "4"),
+                                    (f'http_server_duration_seconds_bucket{{le="1",{mine}}}', "3"),
+                                    (f'http_server_duration_seconds_bucket{{le="+Inf",{mine}}}', "4"),
+                                    (f"histogram_quantile(0.5, http_server_duration_seconds_bucket{{{mine}}})", "0.55")):
+                found = self.metrics(query)
+                self.assertEqual(list(found.values()), [expected], query)
+                self.assertTrue(all(set(identity) <= set(labels) for labels in found), found)
+            info = list(self.metrics(f"target_info{{{mine}}}"))
+            self.assertIn(("deployment_environment", "test"), info[0])
+            joined = self.metrics(f"orders_total{{{mine}}} * on (job, instance) group_left (deployment_environment) "
+                                  f"target_info{{{mine}}}")
+            self.assertIn(("deployment_environment", "test"), list(joined)[0])
+
+    def test_delta_metrics_are_refused_in_part(self):
+        delta = {Counter: AggregationTemporality.DELTA}
+        self.assertEqual(self.export("/v1/metrics", delta), [MetricExportResult.SUCCESS])
+        self.assertEqual(self.metrics("orders_total"), {}, "a delta is no total")
+        self.assertEqual(list(self.metrics("basket").values()), ["-2"], "the others are stored")
 
     def test_the_daemons_own_lines_survive_a_stop_and_the_command_reads_them(self):
         self.session.get(self.url + "/models")

@@ -63,6 +63,15 @@ extension PrometheusParameters {
         return limit == 0 ? nil : limit
     }
 
+    /// A whole number; nil where it is not given.
+    ///
+    /// - Throws: ``APIError`` 400.
+    func number(_ name: String) throws(APIError) -> Int? {
+        guard !self[name].isEmpty else { return nil }
+        guard let number = Int(self[name]) else { throw .prometheus(.badData, "\(name) must be a number") }
+        return number
+    }
+
     /// 400 for a parameter, in Prometheus's words.
     static func invalid(_ name: String, _ reason: String) -> APIError {
         .prometheus(.badData, "invalid parameter \"\(name)\": \(reason)")

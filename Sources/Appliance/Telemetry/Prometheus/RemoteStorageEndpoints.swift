@@ -81,36 +81,13 @@ struct RemoteStorageEndpoints: Sendable {
 
     /// Stores what can be stored; the answer says why the rest was not, nil where all was.
     private static func store(_ message: RemoteWriteBody, in store: MetricStore, now: Int64) throws -> String? {
-        for metadata in message.metadata {
-            store.note(
-                Storage.MetricMetadata(type: metadata.kind.rawValue, help: metadata.help, unit: metadata.unit),
-                of: metadata.family)
-        }
-        let series = message.series.filter { !$0.samples.isEmpty }
-        let first = series.compactMap { $0.samples.first?.milliseconds }.min() ?? now
-        let references = try store.references(to: series.map(\.labels), at: first)
-        var samples: [Storage.MetricSample] = []
-        for (one, reference) in zip(series, references) {
-            for sample in one.samples {
-                samples.append(Storage.MetricSample(reference, time: sample.milliseconds, value: sample.value))
-            }
-        }
-        // In the order of time: the store takes what came at one moment together, whichever series it belongs to.
-        samples.sort { $0.time < $1.time }
-        let outcome = store.append(samples, now: now)
+        let outcome = try MetricIntake.append(message.series, message.metadata, to: store, now: now)
         if let rejection = message.firstRejection {
             return "\(rejection) (\(message.rejectedSamples) samples of such series were not stored)"
         }
-        guard outcome.refused > 0 else { return nil }
-        return "\(Self.reason(outcome)) (\(outcome.refused) of \(samples.count) samples were not stored)"
-    }
-
-    private static func reason(_ outcome: AppendOutcome) -> String {
-        if outcome.outOfOrder > 0 { return "out of order sample" }
-        if outcome.contradicted > 0 { return "duplicate sample for timestamp" }
-        if outcome.tooOld > 0 { return "out of bounds" }
-        if outcome.tooFarAhead > 0 { return "out of bounds: more than 10 minutes ahead of the server's clock" }
-        return "the series was dropped meanwhile"
+        guard let reason = MetricIntake.reason(outcome) else { return nil }
+        let samples = message.series.reduce(0) { $0 + $1.samples.count }
+        return "\(reason) (\(outcome.refused) of \(samples) samples were not stored)"
     }
 
     private static func failure(_ error: any Error) -> APIError {

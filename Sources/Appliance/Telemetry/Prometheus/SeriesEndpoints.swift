@@ -73,7 +73,9 @@ struct SeriesEndpoints: Sendable {
     /// What metrics are, as their sources say.
     func metadata(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
         let parameters = try await PrometheusParameters(request)
-        let limit = try parameters.limit() ?? .max
+        let limit = try parameters.number("limit").flatMap { $0 < 0 ? nil : $0 } ?? .max
+        // A metric has one entry here, which every limit of them allows.
+        _ = try parameters.number("limit_per_metric")
         let wanted = parameters["metric"]
         let store = try telemetry.store()
         let known = store.metadata.filter { wanted.isEmpty || $0.key == wanted }.sorted { $0.key < $1.key }

@@ -61,7 +61,7 @@ struct StatusEndpoints: Sendable {
                 - job_name: \(Self.quoted(job.name))
                   scrape_interval: \(DurationText.format(job.interval))
                   scrape_timeout: \(DurationText.format(job.timeout))
-                  metrics_path: \(Self.quoted(job.path))
+                  metrics_path: \(Self.quoted(RedactedURL.text(job.path)))
                   scheme: \(job.scheme.rawValue)
                   static_configs:
                   - targets: [\(job.targets.map(Self.quoted).joined(separator: ", "))]
@@ -164,8 +164,8 @@ extension JSONWriter {
         field("job", target.job)
         endObject()
         field("scrapePool", target.job)
-        field("scrapeUrl", target.url)
-        field("globalUrl", target.url)
+        field("scrapeUrl", target.shownURL)
+        field("globalUrl", target.shownURL)
         field("lastError", outcome?.problem ?? "")
         field("lastScrape", outcome?.at.description ?? "0001-01-01T00:00:00Z")
         key("lastScrapeDuration")

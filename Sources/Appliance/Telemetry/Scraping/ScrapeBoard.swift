@@ -8,10 +8,14 @@ final class ScrapeBoard: Sendable {
         let job: String
         /// Host and port.
         let instance: String
+        /// As it is asked; may hold a secret.
         let url: String
         /// Milliseconds between scrapes, and that one may take.
         let interval: Int64
         let timeout: Int64
+
+        /// The address as people may see it.
+        var shownURL: String { RedactedURL.text(url) }
     }
 
     /// What became of a scrape.

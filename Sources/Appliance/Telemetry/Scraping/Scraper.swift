@@ -128,9 +128,9 @@ struct Scraper: Service {
         guard (before?.problem == nil) != (problem == nil) || before == nil && problem != nil else { return }
         if let problem {
             logger.warning(
-                "A target cannot be scraped.", metadata: ["url": "\(target.url)", "error": "\(problem)"])
+                "A target cannot be scraped.", metadata: ["url": "\(target.shownURL)", "error": "\(problem)"])
         } else {
-            logger.notice("A target is scraped again.", metadata: ["url": "\(target.url)"])
+            logger.notice("A target is scraped again.", metadata: ["url": "\(target.shownURL)"])
         }
     }
 }

@@ -4,7 +4,7 @@ import Storage
 
 /// Stores the daemon's own series at their interval, and makes what came since the last flush last, each second.
 ///
-/// It starts before the server and stops after it, and closes `telemetry.db` in the end.
+/// It starts before the server and stops after it, so that the last samples are written down too.
 struct MetricKeeper: Service {
     let telemetry: TelemetryParts
     let clock: ApplianceClock
@@ -40,11 +40,6 @@ struct MetricKeeper: Service {
         await Task {
             _ = await keep(
                 store, recordingAt: nil, isTidying: false, now: clock.now().millisecondsSince1970)
-            do {
-                try await telemetry.storage.close()
-            } catch {
-                logger.warning("The telemetry could not be closed.", metadata: ["error": "\(error)"])
-            }
         }.value
     }
 

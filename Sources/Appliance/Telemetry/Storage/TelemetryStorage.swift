@@ -91,6 +91,11 @@ struct TelemetryStorage: Sendable {
     /// Raised when so many log lines wait that they should be written before their time; nil without a database.
     var manyLines: FlushSignal? { opened?.manyLines }
 
+    /// How far servers have been sent what metrics have; nil without a database.
+    var remoteWritePositions: RemoteWritePositions? {
+        opened.map { RemoteWritePositions(database: $0.database) }
+    }
+
     /// Bytes that the files take.
     var bytes: Int { opened?.database.bytes ?? 0 }
 

@@ -28,6 +28,7 @@ enum TelemetryMigrations {
             ("0002 logs", TelemetryMigration0002Logs.sql),
             ("0003 traces", TelemetryMigration0003Traces.sql),
             ("0004 log cursors", TelemetryMigration0004LogCursors.sql),
+            ("0005 remote write", TelemetryMigration0005RemoteWrite.sql),
         ]
     }
 }
