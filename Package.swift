@@ -167,7 +167,7 @@ let package = Package(
             path: "Benchmarks/LimiterBenchmark",
             swiftSettings: settings),
         .executableTarget(
-            name: "TelemetryBenchmark", dependencies: ["Signals", "Storage", "TimeSeries"],
+            name: "TelemetryBenchmark", dependencies: ["PromQL", "Signals", "Storage", "TimeSeries"],
             path: "Benchmarks/TelemetryBenchmark", swiftSettings: settings),
         .executableTarget(
             name: "LogBenchmark", dependencies: ["Signals", "Storage", "Support"], path: "Benchmarks/LogBenchmark",

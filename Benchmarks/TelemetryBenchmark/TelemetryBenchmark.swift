@@ -4,6 +4,7 @@ import Storage
 import TimeSeries
 
 /// `TelemetryBenchmark replay FILE DIRECTORY` stores a recording and prints what it takes on the disk;
+/// `TelemetryBenchmark query DIRECTORY QUERIES ROUNDS` asks it queries, a line each, and prints how long they take;
 /// `TelemetryBenchmark ingest SERIES SCRAPES DIRECTORY` makes series up and prints speed and memory;
 /// `TelemetryBenchmark cap MEGABYTES DIRECTORY` writes ten times a cap and looks at the files after every commit.
 @main struct TelemetryBenchmark {
@@ -11,11 +12,16 @@ import TimeSeries
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch (arguments.first, arguments.count) {
         case ("replay", 3): try await Replay.run(file: arguments[1], directory: arguments[2])
+        case ("query", 4):
+            try await Queries.run(directory: arguments[1], queries: arguments[2], rounds: Int(arguments[3]) ?? 1)
         case ("ingest", 4): try await Ingestion.run(Int(arguments[1]) ?? 0, Int(arguments[2]) ?? 0, arguments[3])
         case ("cap", 3): try await Cap.run(Int(arguments[1]) ?? 0, arguments[2])
         default:
             print(
-                "usage: TelemetryBenchmark replay FILE DIRECTORY | ingest SERIES SCRAPES DIRECTORY | cap MB DIRECTORY")
+                """
+                usage: TelemetryBenchmark replay FILE DIRECTORY | query DIRECTORY QUERIES ROUNDS
+                       | ingest SERIES SCRAPES DIRECTORY | cap MB DIRECTORY
+                """)
             exit(64)
         }
     }
@@ -116,6 +122,8 @@ enum Cap {
         var (written, largest, scrape) = (0, 0, Int64(0))
         while written < 10 * cap {
             scrape += 1
+            // It takes minutes on a busy machine, and should not look as if it hung.
+            if scrape % 500 == 0 { print("written \(written) of \(10 * cap), largest \(largest)") }
             let time = 1_700_006_400_000 + scrape * 15_000
             let values = references.map { _ in Double(bitPattern: random.next() >> 2) }
             written += 8 * store.append(references, values, time: time, now: time).stored

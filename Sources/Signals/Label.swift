@@ -1,4 +1,4 @@
-/// A name and its value.
+/// A name and its value; another is equal where both have the same bytes.
 public struct Label: Hashable, Sendable {
     /// What is said something about.
     public let name: String
@@ -9,5 +9,16 @@ public struct Label: Hashable, Sendable {
     public init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
+    }
+
+    /// Whether names and values have the same bytes.
+    public static func == (left: Label, right: Label) -> Bool {
+        left.value.hasSameBytes(as: right.value) && left.name.hasSameBytes(as: right.name)
+    }
+
+    /// Feeds the bytes of both.
+    public func hash(into hasher: inout Hasher) {
+        name.hashBytes(into: &hasher)
+        value.hashBytes(into: &hasher)
     }
 }

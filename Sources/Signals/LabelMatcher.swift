@@ -25,8 +25,8 @@ public struct LabelMatcher: Sendable {
     /// Whether a value of the label fulfils the condition.
     public func accepts(_ value: String) -> Bool {
         switch operation {
-        case .equal(let wanted): value == wanted
-        case .notEqual(let unwanted): value != unwanted
+        case .equal(let wanted): value.hasSameBytes(as: wanted)
+        case .notEqual(let unwanted): !value.hasSameBytes(as: unwanted)
         case .matches(let pattern): pattern.matchesWhole(value)
         case .matchesNot(let pattern): !pattern.matchesWhole(value)
         }

@@ -21,7 +21,9 @@ public struct LabelSet: Hashable, Sendable {
         let ordered = given.sorted { Self.precedes($0.name, $1.name) }
         for (index, label) in ordered.enumerated() {
             guard !label.name.isEmpty else { throw .emptyName }
-            guard index == 0 || ordered[index - 1].name != label.name else { throw .duplicateName(label.name) }
+            guard index == 0 || !ordered[index - 1].name.hasSameBytes(as: label.name) else {
+                throw .duplicateName(label.name)
+            }
         }
         self.labels = ordered.filter { !$0.value.isEmpty }
     }
@@ -32,13 +34,13 @@ public struct LabelSet: Hashable, Sendable {
 
     /// The value of a name; nil where there is none.
     public subscript(name: String) -> String? {
-        labels.first { $0.name == name }?.value
+        labels.first { $0.name.hasSameBytes(as: name) }?.value
     }
 
     /// The same with one label more, or with another value; an empty value removes the label.
     public func setting(_ name: String, to value: String) -> LabelSet {
         guard !name.isEmpty else { return self }
-        var changed = labels.filter { $0.name != name }
+        var changed = labels.filter { !$0.name.hasSameBytes(as: name) }
         if !value.isEmpty {
             let place = changed.firstIndex { Self.precedes(name, $0.name) } ?? changed.endIndex
             changed.insert(Label(name, value), at: place)
@@ -47,13 +49,13 @@ public struct LabelSet: Hashable, Sendable {
     }
 
     /// The same without some names.
-    public func removing(_ names: Set<String>) -> LabelSet {
-        LabelSet(ordered: labels.filter { !names.contains($0.name) })
+    public func removing(_ names: Set<ExactText>) -> LabelSet {
+        LabelSet(ordered: labels.filter { !names.contains(ExactText($0.name)) })
     }
 
     /// Only some names.
-    public func keeping(_ names: Set<String>) -> LabelSet {
-        LabelSet(ordered: labels.filter { names.contains($0.name) })
+    public func keeping(_ names: Set<ExactText>) -> LabelSet {
+        LabelSet(ordered: labels.filter { names.contains(ExactText($0.name)) })
     }
 
     /// Whether labels are a label set as they stand.
@@ -78,7 +80,8 @@ extension LabelSet: Comparable {
     /// By names and values in turn, as Prometheus orders series.
     public static func < (left: LabelSet, right: LabelSet) -> Bool {
         for (one, other) in zip(left.labels, right.labels) where one != other {
-            return one.name == other.name ? precedes(one.value, other.value) : precedes(one.name, other.name)
+            return one.name.hasSameBytes(as: other.name)
+                ? precedes(one.value, other.value) : precedes(one.name, other.name)
         }
         return left.labels.count < right.labels.count
     }

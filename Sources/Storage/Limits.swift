@@ -198,6 +198,11 @@ public struct Limits: Sendable, Hashable {
     /// Samples in memory that no flush has written yet; beyond them the oldest are lost, and counted.
     public var pendingSamples = 4_000_000
 
+    /// Bytes of samples in memory, where packing them into blocks fails time and again; beyond them samples are refused.
+    ///
+    /// 200,000 series scraped every 15 seconds have 110 MB in a quarter of an hour.
+    public var headBytes = 192 << 20
+
     /// Samples in memory for each active series, on average, after which they are packed into blocks.
     public var headSamplesPerSeries = 64
 

@@ -1,4 +1,5 @@
 import Access
+import Foundation
 import Inference
 import Limiting
 import Logging
@@ -113,7 +114,9 @@ struct ApplianceParts: Sendable {
         usage = try UsageParts(usageSettings, database: database, metrics: metrics, logger: logger)
         telemetry = try TelemetryParts(
             metricSettings, logs: logSettings, storage: telemetryStorage, relay: relay, slowQueries: slowQueries,
-            metrics: metrics, cores: cores, clock: clock, random: random, logger: logger)
+            metrics: metrics, cores: cores,
+            queryMemory: QueryMemory(machineBytes: ProcessInfo.processInfo.physicalMemory), clock: clock,
+            random: random, logger: logger)
         try metrics.register(
             OutgoingMetrics(targets: (outbox.map { [$0.target] } ?? []) + telemetry.receivers.map(\.outgoing)))
         let loginGuard = LoginGuard(policy: accountSettings.lockout, clock: clock)

@@ -10,7 +10,7 @@ extension Limits {
     static let waitingQueries = 64
     /// Milliseconds that a query may take, its wait included; a request may ask for less.
     static let queryMilliseconds: Int64 = 120_000
-    /// Samples that one query holds in memory: about a gigabyte at the most.
+    /// Samples that one query holds in memory, however much of it there is (Prometheus's `query.max-samples`).
     static let queriedSamples = 50_000_000
     /// Series that one query loads.
     static let queriedSeries = 100_000
@@ -25,7 +25,7 @@ extension Limits {
     static let remoteReadBytes = 1 << 20
     /// Bytes of an OTLP request with metrics, as it is sent and unpacked.
     static let metricExportBytes = 32 << 20
-    /// Samples of one answer to a remote read.
+    /// Samples of one answer to a remote read, all its queries together.
     static let remoteReadSamples = 5_000_000
     /// Writes that are taken in at the same time.
     static let concurrentWrites = 2

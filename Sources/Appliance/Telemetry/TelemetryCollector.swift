@@ -26,7 +26,8 @@ struct TelemetryCollector: MetricCollector {
         let counts = storage.metrics?.counts
         let outcome = counts?.samples ?? AppendOutcome()
         let refusals: [(String, Int)] = [
-            ("duplicate", outcome.contradicted), ("lost", counts?.lost ?? 0), ("out_of_order", outcome.outOfOrder),
+            ("duplicate", outcome.contradicted), ("lost", counts?.lost ?? 0), ("no_room", outcome.noRoom),
+            ("out_of_order", outcome.outOfOrder),
             ("too_far_ahead", outcome.tooFarAhead), ("too_old", outcome.tooOld),
         ]
         return [

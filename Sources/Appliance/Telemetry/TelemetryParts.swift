@@ -10,6 +10,8 @@ struct TelemetryParts: Sendable {
     let storage: TelemetryStorage
     /// Where queries are evaluated.
     let queries: WorkQueue
+    /// What they may hold.
+    let queryMemory: QueryMemory
     /// Where samples that others send are taken in.
     let writes: WorkQueue
     let targets: ScrapeBoard
@@ -21,11 +23,12 @@ struct TelemetryParts: Sendable {
     /// - Throws: ``MetricError`` when the registry has one of the families already.
     init(
         _ settings: MetricSettings, logs logSettings: LogStorageSettings, storage: TelemetryStorage, relay: LogRelay,
-        slowQueries: SlowQueryLog = .silent, metrics: MetricRegistry, cores: Int, clock: ApplianceClock,
-        random: @escaping @Sendable () -> UInt64, logger: Logger
+        slowQueries: SlowQueryLog = .silent, metrics: MetricRegistry, cores: Int, queryMemory: QueryMemory,
+        clock: ApplianceClock, random: @escaping @Sendable () -> UInt64, logger: Logger
     ) throws(MetricError) {
         self.settings = settings
         self.storage = storage
+        self.queryMemory = queryMemory
         queries = WorkQueue(
             "geoclimate.queries", width: Limits.concurrentQueries, line: Limits.waitingQueries)
         writes = WorkQueue("geoclimate.writes", width: Limits.concurrentWrites, line: Limits.waitingWrites)

@@ -30,7 +30,7 @@ public struct Volume: Sendable, Equatable {
             switch grouping {
             case .series(let names):
                 let wanted = names.isEmpty ? matchers.map(\.name) : names
-                let group = labels.keeping(Set(wanted))
+                let group = labels.keeping(Set(exact: wanted))
                 if !group.labels.isEmpty { add(bytes, to: group) }
             case .labels(let names):
                 for label in labels.labels where names.isEmpty || names.contains(label.name) {

@@ -32,7 +32,7 @@ final class AggregateNode: PlanNode {
         map.number(series) {
             guard let grouping = aggregation.grouping else { return groups.number(of: .empty) }
             let labels = operand.table.labels[series]
-            let names = Set(grouping.labels)
+            let names = Set(exact: grouping.labels)
             return groups.number(of: grouping.without ? labels.removing(names) : labels.keeping(names))
         }
     }

@@ -119,7 +119,7 @@ final class SampleReader {
     private func groupedSet() -> LabelSet {
         let set = pipeline.labels.set()
         guard let grouping else { return set }
-        return set.removing(Set(grouping.labels))
+        return set.removing(Set(exact: grouping.labels))
     }
 
     /// A line with an error that is tolerated says so, whatever the grouping.

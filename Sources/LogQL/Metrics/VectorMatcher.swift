@@ -51,7 +51,7 @@ final class VectorMatcher {
 
     private func key(_ labels: LabelSet) -> Int {
         guard let matching = operation.matching else { return keys.number(of: labels) }
-        let names = Set(matching.labels)
+        let names = Set(exact: matching.labels)
         return keys.number(of: matching.on ? labels.keeping(names) : labels.removing(names))
     }
 

@@ -15,7 +15,7 @@ struct Grouping {
 
     init(_ tracks: [Track], by aggregation: Aggregation) {
         var places: [LabelSet: Int] = [:]
-        let names = Set(aggregation.labels).union(aggregation.isWithout ? [LabelText.metricName] : [])
+        let names = Set(exact: aggregation.labels + (aggregation.isWithout ? [LabelText.metricName] : []))
         for (index, track) in tracks.enumerated() {
             let labels = aggregation.isWithout ? track.labels.removing(names) : track.labels.keeping(names)
             if let place = places[labels] {

@@ -11,6 +11,11 @@ struct Budget {
         maximumSeries = options.maximumSeries
     }
 
+    /// Samples that may still be held.
+    var remainingSamples: Int { max(0, maximumSamples - held) }
+    /// Series that may still be loaded.
+    var remainingSeries: Int { max(0, maximumSeries - series) }
+
     /// Counts values about to be held.
     mutating func hold(_ count: Int) throws(QueryError) {
         held += count

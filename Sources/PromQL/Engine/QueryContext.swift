@@ -38,6 +38,9 @@ final class QueryContext {
         _ matchers: [LabelMatcher], from start: Int64, through end: Int64, hints: SelectionHints
     ) throws(QueryError) -> [SeriesSamples] {
         try checkInterruption()
+        var hints = hints
+        hints.maximumSamples = budget.remainingSamples
+        hints.maximumSeries = budget.remainingSeries
         let series: [SeriesSamples]
         do {
             series = try source.series(matching: matchers, from: start, through: end, hints: hints)

@@ -5,7 +5,8 @@ public protocol SampleSource {
     /// The series whose labels fulfil all conditions, with their samples of a closed range of time.
     ///
     /// In the order of their labels, each label set once; series without samples in the range may be left out. Times
-    /// are milliseconds since 1970. The hints say what the samples are for; a source may ignore them.
+    /// are milliseconds since 1970. The hints say what the samples are for, and how many there may be: a source may ignore
+    /// them, but one that gathers more than the query may hold has gathered it in vain.
     func series(
         matching matchers: [LabelMatcher], from start: Int64, through end: Int64, hints: SelectionHints
     ) throws -> [SeriesSamples]
@@ -36,4 +37,8 @@ public struct SelectionHints: Sendable, Equatable {
     public var range: Int64 = 0
     /// The function or aggregation right around the selector.
     public var function: String?
+    /// Samples that the query may still hold; with more it ends with ``QueryError/tooManySamples``.
+    public var maximumSamples = Int.max
+    /// Series that the query may still load; with more it ends with ``QueryError/tooManySeries(limit:)``.
+    public var maximumSeries = Int.max
 }

@@ -10,7 +10,7 @@ struct Track {
 
 extension LabelSet {
     var withoutName: LabelSet {
-        self[LabelText.metricName] == nil ? self : removing([LabelText.metricName])
+        self[LabelText.metricName] == nil ? self : removing([ExactText(LabelText.metricName)])
     }
 
     var metricName: String { self[LabelText.metricName] ?? "" }

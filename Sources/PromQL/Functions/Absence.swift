@@ -26,12 +26,12 @@ extension Evaluator {
         default: return .empty
         }
         var labels = LabelSet.empty
-        var seen: Set<String> = []
+        var seen: Set<ExactText> = []
         for matcher in matchers where matcher.name != LabelText.metricName {
-            if case .equal(let value) = matcher.operation, seen.insert(matcher.name).inserted {
+            if case .equal(let value) = matcher.operation, seen.insert(ExactText(matcher.name)).inserted {
                 labels = labels.setting(matcher.name, to: value)
             } else {
-                labels = labels.removing([matcher.name])
+                labels = labels.removing([ExactText(matcher.name)])
             }
         }
         return labels

@@ -44,7 +44,7 @@ extension Evaluator {
         _ tracks: [Track], at range: SourceRange, _ function: (inout Buckets, Int, String) -> Double
     ) throws(QueryError) -> [Track] {
         let delays = context.options.delaysNameRemoval
-        let excluded: Set<String> = delays ? [LabelText.bucket] : [LabelText.bucket, LabelText.metricName]
+        let excluded = Set(exact: delays ? [LabelText.bucket] : [LabelText.bucket, LabelText.metricName])
         var places: [LabelSet: Int] = [:]
         var histograms: [(labels: LabelSet, buckets: [(bound: Double, track: Int)])] = []
         for (index, track) in tracks.enumerated() {

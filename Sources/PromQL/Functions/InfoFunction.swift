@@ -11,7 +11,7 @@ extension Evaluator {
         if call.arguments.count > 1, case .vector(let selector) = call.arguments[1] {
             conditions = selector.matchers
         }
-        let wanted = Set(conditions.map(\.name)).subtracting([LabelText.metricName])
+        let wanted = Set(exact: conditions.map(\.name)).subtracting([ExactText(LabelText.metricName)])
         var matchers = conditions
         if !matchers.contains(where: { $0.name == LabelText.metricName }) {
             matchers.append(LabelMatcher(LabelText.metricName, .equal("target_info")))
@@ -19,7 +19,7 @@ extension Evaluator {
         let selector = VectorSelector(
             name: nil, matchers: matchers, time: TimeModifiers(), range: call.arguments[0].range)
         let infos = try self.tracks(of: selector)
-        let identity: Set<String> = ["instance", "job"]
+        let identity: Set<ExactText> = ["instance", "job"]
         var byIdentity: [LabelSet: [Track]] = [:]
         for info in infos { byIdentity[info.labels.keeping(identity), default: []].append(info) }
         var result: [Track] = []
@@ -32,9 +32,9 @@ extension Evaluator {
 
     /// One track for each combination of labels that the infos of its steps add.
     private func enriched(
-        _ track: Track, _ infos: [Track], _ wanted: Set<String>, _ conditions: [LabelMatcher]
+        _ track: Track, _ infos: [Track], _ wanted: Set<ExactText>, _ conditions: [LabelMatcher]
     ) throws(QueryError) -> [Track] {
-        let isRequired = conditions.contains { wanted.contains($0.name) && !$0.accepts("") }
+        let isRequired = conditions.contains { wanted.contains(ExactText($0.name)) && !$0.accepts("") }
         var places: [LabelSet: Int] = [:]
         var result: [Track] = []
         for step in track.values.indices where !Gap.isGap(track.values[step]) {
@@ -43,9 +43,9 @@ extension Evaluator {
             var labels = track.labels
             for info in present {
                 for label in info.labels.labels where label.name != LabelText.metricName {
-                    guard wanted.isEmpty || wanted.contains(label.name) else { continue }
+                    guard wanted.isEmpty || wanted.contains(ExactText(label.name)) else { continue }
                     if let known = track.labels[label.name], !known.isEmpty { continue }
-                    if let other = labels[label.name], other != label.value {
+                    if let other = labels[label.name], !other.hasSameBytes(as: label.value) {
                         throw .execution("conflicting label: \(label.name)")
                     }
                     labels = labels.setting(label.name, to: label.value)

@@ -47,7 +47,7 @@ extension Evaluator {
             let matching = pairing.operation.matching
             let second = pairing.one[present[1]].labels
             // Prometheus shows the name here even when it is ignored for the match.
-            let shared = matching.isOn ? second.keeping(Set(matching.labels)) : group.labels
+            let shared = matching.isOn ? second.keeping(Set(exact: matching.labels)) : group.labels
             throw .execution(
                 "found duplicate series for the match group \(LabelText.braces(shared)) on the "
                     + "\(pairing.isSwapped ? "left" : "right") hand-side of the operation: "
@@ -118,7 +118,7 @@ extension Evaluator {
         var track = Track(labels: many.labels, dropsName: many.dropsName, values: values)
         if pairing.operation.dropsName { track = context.droppingName(track) }
         if matching.cardinality == .oneToOne {
-            let names = Set(matching.labels)
+            let names = Set(exact: matching.labels)
             track.labels = matching.isOn ? track.labels.keeping(names) : track.labels.removing(names)
         }
         for name in matching.include {

@@ -13,7 +13,7 @@ struct MatchGroups {
 
     init(_ left: [Track], _ right: [Track], matching: VectorMatching) {
         var places: [LabelSet: Int] = [:]
-        let names = Set(matching.labels).union(matching.isOn ? [] : [LabelText.metricName])
+        let names = Set(exact: matching.labels + (matching.isOn ? [] : [LabelText.metricName]))
         func signature(_ labels: LabelSet) -> LabelSet {
             matching.isOn ? labels.keeping(names) : labels.removing(names)
         }

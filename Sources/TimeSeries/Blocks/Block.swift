@@ -35,7 +35,9 @@ public struct Block: Sendable {
         }
         guard bytes.starts(with: BlockFormat.magic) else { throw .notABlock }
         guard bytes.count > BlockFormat.headerBytes else { throw .truncated }
-        guard bytes[4] == BlockFormat.version else { throw .unknownVersion(bytes[4]) }
+        guard (BlockFormat.oldestVersion...BlockFormat.version).contains(bytes[4]) else {
+            throw .unknownVersion(bytes[4])
+        }
         var stored = try ByteReader(bytes, BlockFormat.checksumOffset..<BlockFormat.headerBytes)
         guard try stored.fixed32() == BlockFormat.checksum(of: bytes) else { throw .checksum }
         guard bytes[6] == 0, bytes[7] == 0 else { throw .malformed("reserved bytes are set") }

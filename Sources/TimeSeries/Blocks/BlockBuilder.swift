@@ -1,12 +1,16 @@
 /// Packs series into blocks.
 public enum BlockBuilder {
     /// The blocks of some series in the order of their ids: one, unless a series has more than
-    /// ``Limits/columnSamples``.
+    /// ``Limits/columnSamples``; `effort` is how hard they are compressed.
     ///
     /// Throws ``BlockError`` where ids or timestamps do not ascend, columns differ in length, or a bound is crossed.
-    public static func blocks(_ series: [SeriesColumns], columns: Int) throws(BlockError) -> [[UInt8]] {
+    public static func blocks(
+        _ series: [SeriesColumns], columns: Int, effort: CompressionEffort = .brief
+    ) throws(BlockError) -> [[UInt8]] {
         let longest = series.map(\.times.count).max() ?? 0
-        guard longest > Limits.columnSamples else { return series.isEmpty ? [] : [try block(series, columns: columns)] }
+        guard longest > Limits.columnSamples else {
+            return series.isEmpty ? [] : [try block(series, columns: columns, effort)]
+        }
         var blocks: [[UInt8]] = []
         for start in stride(from: 0, to: longest, by: Limits.columnSamples) {
             var part: [SeriesColumns] = []
@@ -16,16 +20,18 @@ public enum BlockBuilder {
                     SeriesColumns(
                         id: one.id, times: Array(one.times[range]), values: one.values.map { Array($0[range]) }))
             }
-            blocks.append(try block(part, columns: columns))
+            blocks.append(try block(part, columns: columns, effort))
         }
         return blocks
     }
 
-    private static func block(_ series: [SeriesColumns], columns: Int) throws(BlockError) -> [UInt8] {
+    private static func block(
+        _ series: [SeriesColumns], columns: Int, _ effort: CompressionEffort
+    ) throws(BlockError) -> [UInt8] {
         try check(series, columns: columns)
         var times = SharedTimes()
         let timeIndices = series.map { times.index(of: $0.times) }
-        var frames = FrameWriter()
+        var frames = FrameWriter(effort: effort)
         var directory = ByteWriter()
 
         directory.append(variable: times.columns.count)
@@ -40,26 +46,50 @@ public enum BlockBuilder {
             directory.append(variable: time)
             _ = try frames.item { append(one, to: &$0, directory: &directory) }
         }
-        return try assemble(directory.bytes, frames.finished(), columns: columns)
+        return try assemble(directory.bytes, frames.finished(), columns: columns, effort)
     }
 
     private static func append(_ series: SeriesColumns, to writer: inout ByteWriter, directory: inout ByteWriter) {
-        for (index, column) in series.values.enumerated() {
-            let start = writer.bytes.count
-            let coding: ValueCoding
-            if let original = series.values[..<index].firstIndex(where: { sameBits($0[...], column[...]) }) {
-                coding = .copy
-                writer.append(UInt8(original))
-            } else if let original = series.values[..<index].firstIndex(where: { isGrowth(column, of: $0) }) {
-                coding = .growth
-                writer.append(UInt8(original))
-                writer.append(fixed64: column[0].bitPattern)
-            } else {
-                coding = ValueColumn.append(column, to: &writer)
-            }
-            directory.append(coding.rawValue)
-            directory.append(variable: writer.bytes.count - start)
+        var columns: [(coding: ValueCoding, bytes: [UInt8])] = series.values.map { _ in (.constant, []) }
+        var written: [Int] = []
+        for index in order(series.values.count) {
+            columns[index] = column(index, of: series.values, after: written)
+            written.append(index)
         }
+        for (coding, bytes) in columns {
+            directory.append(coding.rawValue)
+            directory.append(variable: bytes.count)
+            writer.bytes += bytes
+        }
+    }
+
+    /// The order in which columns are derived from each other.
+    private static func order(_ count: Int) -> [Int] {
+        count == RollupColumn.allCases.count ? RollupSuggestion.order.map(\.rawValue) : Array(0..<count)
+    }
+
+    /// One column in the shortest way, from those that are written already where it follows from them.
+    private static func column(
+        _ index: Int, of values: [[Double]], after written: [Int]
+    ) -> (coding: ValueCoding, bytes: [UInt8]) {
+        let column = values[index]
+        var writer = ByteWriter()
+        if let original = written.first(where: { sameBits(values[$0][...], column[...]) }) {
+            writer.append(UInt8(original))
+            return (.copy, writer.bytes)
+        }
+        if let original = written.first(where: { isGrowth(column, of: values[$0]) }) {
+            writer.append(UInt8(original))
+            writer.append(fixed64: column[0].bitPattern)
+            return (.growth, writer.bytes)
+        }
+        let coding = ValueColumn.append(column, to: &writer)
+        guard coding != .constant, coding != .linear, values.count == RollupColumn.allCases.count,
+            let suggestion = RollupColumn(rawValue: index).flatMap({ RollupSuggestion(for: $0) }),
+            let suggested = suggestion.encode(column, from: suggestion.sources.map { values[$0.rawValue] })
+        else { return (coding, writer.bytes) }
+        let ownBits = DecimalColumn(column).map { DecimalDifferences($0.mantissas).bits } ?? 64 * column.count
+        return suggested.bits < ownBits ? (.suggested, suggested.bytes) : (coding, writer.bytes)
     }
 
     private static func isGrowth(_ column: [Double], of original: [Double]) -> Bool {
@@ -75,12 +105,12 @@ public enum BlockBuilder {
     }
 
     private static func assemble(
-        _ directory: [UInt8], _ frames: [(size: Int, bytes: [UInt8])], columns: Int
+        _ directory: [UInt8], _ frames: [(size: Int, bytes: [UInt8])], columns: Int, _ effort: CompressionEffort
     ) throws(BlockError) -> [UInt8] {
         guard directory.count <= Limits.largestFrameBytes else {
             throw .overLimit("bytes in its directory", found: UInt64(directory.count), limit: Limits.largestFrameBytes)
         }
-        let compressed = try Frame.compress(directory)
+        let compressed = try Frame.compress(directory, level: effort.level)
         var writer = ByteWriter()
         writer.bytes += BlockFormat.magic
         writer.append(BlockFormat.version)
@@ -146,8 +176,11 @@ private struct SharedTimes {
 
 /// Collects items into frames of about ``Limits/frameBytes``.
 private struct FrameWriter {
+    private let effort: CompressionEffort
     private var writer = ByteWriter()
     private var frames: [(size: Int, bytes: [UInt8])] = []
+
+    init(effort: CompressionEffort) { self.effort = effort }
 
     /// Writes one item, which is never split, and answers its bytes.
     mutating func item(_ write: (inout ByteWriter) -> Void) throws(BlockError) -> Int {
@@ -167,7 +200,7 @@ private struct FrameWriter {
         guard writer.bytes.count <= Limits.largestFrameBytes else {
             throw .overLimit("bytes in a frame", found: UInt64(writer.bytes.count), limit: Limits.largestFrameBytes)
         }
-        frames.append((writer.bytes.count, try Frame.compress(writer.bytes)))
+        frames.append((writer.bytes.count, try Frame.compress(writer.bytes, level: effort.level)))
         writer.bytes.removeAll(keepingCapacity: true)
     }
 }

@@ -1,4 +1,5 @@
-/// The format of a block, version 1.
+/// The format of a block, version 2; version 1, which is read as well, knows neither offsets nor scales other
+/// than quotients.
 ///
 /// A block holds the samples of up to ``Limits/blockSeries`` series, packed together because neighbours are alike:
 ///
@@ -15,7 +16,8 @@
 /// by decompressing the directory and one or two frames.
 enum BlockFormat {
     static let magic: [UInt8] = Array("GCTB".utf8)
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
+    static let oldestVersion: UInt8 = 1
     static let checksumOffset = 8
     static let headerBytes = 12
 

@@ -30,25 +30,41 @@ public struct BlockReader {
 
     /// A value column of the series at an index of ``Block/ids``; the column must be below ``Block/columnCount``.
     public mutating func values(at index: Int, column: Int = 0) throws(BlockError) -> [Double] {
+        try values(at: index, column: column, depth: 0)
+    }
+
+    /// `depth` is how many columns are being derived already: damage could make them derive from each other in a ring.
+    private mutating func values(at index: Int, column: Int, depth: Int) throws(BlockError) -> [Double] {
         guard column < block.columnCount else { throw .malformed("it has no column \(column)") }
+        guard depth < block.columnCount else { throw .malformed("columns are derived from each other") }
         let count = try times(at: index).count
         let (coding, extent) = block.valueColumns[index * block.columnCount + column]
         if valueFrame?.number != extent.frame { valueFrame = (extent.frame, try content(extent.frame)) }
         var reader = try ByteReader(valueFrame?.content ?? [], extent.range)
-        if coding == .copy || coding == .growth {
+        let values: [Double]
+        switch coding {
+        case .copy: values = try self.values(at: index, column: Int(try reader.byte()), depth: depth + 1)
+        case .growth:
             let original = Int(try reader.byte())
-            guard original < column else { throw .malformed("a column is derived from a later one") }
-            let first = coding == .growth ? Double(bitPattern: try reader.fixed64()) : nil
-            try reader.requireEnd()
-            let source = try values(at: index, column: original)
-            guard let first else { return source }
-            guard var growth = ValueColumn.growth(of: source), !growth.isEmpty else {
-                throw .malformed("a column is the growth of one that has none")
-            }
+            let first = Double(bitPattern: try reader.fixed64())
+            guard
+                var growth = ValueColumn.growth(of: try self.values(at: index, column: original, depth: depth + 1)),
+                !growth.isEmpty
+            else { throw .malformed("a column is the growth of one that has none") }
             growth[0] = first
-            return growth
+            values = growth
+        case .suggested:
+            guard let suggestion = RollupSuggestion(rawValue: try reader.byte()) else {
+                throw .malformed("a column follows from others in an unknown way")
+            }
+            var sources: [[Double]] = []
+            for source in suggestion.sources {
+                sources.append(try self.values(at: index, column: source.rawValue, depth: depth + 1))
+            }
+            values = try suggestion.decode(sources, count, from: &reader)
+        case .constant, .linear, .differences, .secondDifferences, .exclusiveOr, .offsets:
+            values = try ValueColumn.read(coding, count, from: &reader)
         }
-        let values = try ValueColumn.read(coding, count, from: &reader)
         try reader.requireEnd()
         return values
     }

@@ -3,7 +3,7 @@ internal import CZstd
 /// One frame of zstd (RFC 8878); the only file of this target that calls unsafe code.
 enum Frame {
     /// The frame that holds bytes and declares how many.
-    static func compress(_ bytes: [UInt8], level: Int32 = 3) throws(BlockError) -> [UInt8] {
+    static func compress(_ bytes: [UInt8], level: Int32) throws(BlockError) -> [UInt8] {
         let capacity = ZSTD_compressBound(bytes.count)
         guard ZSTD_isError(capacity) == 0 else { throw .noMemory }
         var failed = false

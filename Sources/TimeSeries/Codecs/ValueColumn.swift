@@ -14,6 +14,10 @@ enum ValueCoding: UInt8 {
     case copy = 5
     /// How an earlier column of the same series grows, but for the first value.
     case growth = 6
+    /// How far decimal mantissas are above the least of them: for values that do not follow from the one before.
+    case offsets = 7
+    /// How a column of a roll-up differs from what other columns suggest for it.
+    case suggested = 8
 }
 
 /// Writes and reads the values of one series, bit for bit: every NaN keeps its payload, and zero its sign.
@@ -34,28 +38,16 @@ enum ValueColumn {
     private static func append(
         _ decimal: DecimalColumn, _ values: [Double], to writer: inout ByteWriter
     ) -> ValueCoding {
-        let mantissas = decimal.mantissas
-        var first: [UInt64] = []
-        var second: [UInt64] = []
-        first.reserveCapacity(mantissas.count)
-        second.reserveCapacity(mantissas.count)
-        var (before, slope) = (mantissas[0], Int64(0))
-        var (firstBytes, secondBytes) = (0, 0)
-        for mantissa in mantissas.dropFirst() {
-            let difference = mantissa &- before
-            let (one, two) = (ZigZag.encode(difference), ZigZag.encode(difference &- slope))
-            first.append(one)
-            second.append(two)
-            firstBytes += 64 - one.leadingZeroBitCount
-            secondBytes += 64 - two.leadingZeroBitCount
-            (before, slope) = (mantissa, difference)
-        }
-        writer.append(UInt8(decimal.exponent))
-        writer.append(signed: mantissas[0])
-        if decimal.exceptions.isEmpty, let slope = first.first, first.allSatisfy({ $0 == slope }) {
+        let differences = DecimalDifferences(decimal.mantissas)
+        writer.append(decimal.scale.byte)
+        if decimal.exceptions.isEmpty, let slope = differences.first.first,
+            differences.first.allSatisfy({ $0 == slope })
+        {
+            writer.append(signed: decimal.mantissas[0])
             writer.append(variable: slope)
             return .linear
         }
+        writer.append(signed: differences.coding == .offsets ? differences.least : decimal.mantissas[0])
         writer.append(variable: decimal.exceptions.count)
         var index = 0
         for exception in decimal.exceptions {
@@ -63,9 +55,12 @@ enum ValueColumn {
             writer.append(fixed64: values[exception].bitPattern)
             index = exception
         }
-        let usesSecond = secondBytes < firstBytes
-        IntegerColumn.append(usesSecond ? second : first, to: &writer)
-        return usesSecond ? .secondDifferences : .differences
+        switch differences.coding {
+        case .offsets: IntegerColumn.append(differences.offsets, to: &writer)
+        case .secondDifferences: IntegerColumn.append(differences.second, to: &writer)
+        default: IntegerColumn.append(differences.first, to: &writer)
+        }
+        return differences.coding
     }
 
     private static func appendExclusiveOr(_ values: [Double], to writer: inout ByteWriter) {
@@ -90,42 +85,42 @@ enum ValueColumn {
             let value = Double(bitPattern: try reader.fixed64())
             return [Double](repeating: value, count: count)
         case .exclusiveOr: return try readExclusiveOr(count, from: &reader)
-        case .linear, .differences, .secondDifferences: return try readDecimal(coding, count, from: &reader)
-        case .copy, .growth: throw .malformed("a derived column has no bytes of its own")
+        case .linear, .differences, .secondDifferences, .offsets: return try readDecimal(coding, count, from: &reader)
+        case .copy, .growth, .suggested: throw .malformed("a derived column has no bytes of its own")
         }
     }
 
     private static func readDecimal(
         _ coding: ValueCoding, _ count: Int, from reader: inout ByteReader
     ) throws(BlockError) -> [Double] {
-        let exponent = Int(try reader.byte())
-        guard exponent < DecimalColumn.powers.count else { throw .malformed("a column has \(exponent) digits") }
-        let power = DecimalColumn.powers[exponent]
+        guard let scale = DecimalScale(byte: try reader.byte()) else { throw .malformed("a column has no scale") }
         var mantissa = try reader.signed()
         var values = [Double](repeating: 0, count: count)
         guard count > 0 else { return values }
-        values[0] = Double(mantissa) / power
+        values[0] = scale.value(mantissa)
         if coding == .linear {
             let slope = ZigZag.decode(try reader.variable())
             for index in 1..<max(1, count) {
                 mantissa &+= slope
-                values[index] = Double(mantissa) / power
+                values[index] = scale.value(mantissa)
             }
             return values
         }
         let exceptions = try readExceptions(count, from: &reader)
-        let changes = try IntegerColumn.read(count - 1, from: &reader)
-        if coding == .differences {
+        let changes = try IntegerColumn.read(coding == .offsets ? count : count - 1, from: &reader)
+        if coding == .offsets {
+            for index in values.indices { values[index] = scale.value(mantissa &+ Int64(bitPattern: changes[index])) }
+        } else if coding == .differences {
             for index in 1..<max(1, count) {
                 mantissa &+= ZigZag.decode(changes[index - 1])
-                values[index] = Double(mantissa) / power
+                values[index] = scale.value(mantissa)
             }
         } else {
             var slope: Int64 = 0
             for index in 1..<max(1, count) {
                 slope &+= ZigZag.decode(changes[index - 1])
                 mantissa &+= slope
-                values[index] = Double(mantissa) / power
+                values[index] = scale.value(mantissa)
             }
         }
         for exception in exceptions { values[exception.index] = Double(bitPattern: exception.bits) }
@@ -164,11 +159,10 @@ enum ValueColumn {
     /// The first is 0. A counter's increases over the roll-ups are the differences of its last values.
     static func growth(of values: [Double]) -> [Double]? {
         guard let decimal = DecimalColumn(values), decimal.exceptions.isEmpty else { return nil }
-        let power = DecimalColumn.powers[decimal.exponent]
         var differences = [0.0]
         differences.reserveCapacity(values.count)
         for index in 1..<max(1, values.count) {
-            differences.append(Double(decimal.mantissas[index] &- decimal.mantissas[index - 1]) / power)
+            differences.append(decimal.scale.value(decimal.mantissas[index] &- decimal.mantissas[index - 1]))
         }
         return differences
     }

@@ -12,6 +12,8 @@ public struct AppendOutcome: Sendable, Hashable {
     public var tooOld = 0
     /// Further ahead of the clock than the store takes.
     public var tooFarAhead = 0
+    /// There is no room in memory, because the disk has taken nothing for long; they may be sent again.
+    public var noRoom = 0
     /// Of a series that is gone; its labels have to be given again.
     public var unknownSeries = 0
 
@@ -19,7 +21,7 @@ public struct AppendOutcome: Sendable, Hashable {
     public init() {}
 
     /// How many were not stored and should have been.
-    public var refused: Int { outOfOrder + contradicted + tooOld + tooFarAhead + unknownSeries }
+    public var refused: Int { outOfOrder + contradicted + tooOld + tooFarAhead + noRoom + unknownSeries }
 
     /// Adds the counts of another.
     public static func += (left: inout AppendOutcome, right: AppendOutcome) {
@@ -29,6 +31,7 @@ public struct AppendOutcome: Sendable, Hashable {
         left.contradicted += right.contradicted
         left.tooOld += right.tooOld
         left.tooFarAhead += right.tooFarAhead
+        left.noRoom += right.noRoom
         left.unknownSeries += right.unknownSeries
     }
 }

@@ -1,11 +1,9 @@
 /// The newest samples, in memory, as rows in the order in which they came.
 ///
 /// Rows of one scrape share their column of ids, so a sample costs its eight bytes. The rules of acceptance are
-/// Prometheus's (tsdb/head_append.go): within a series time only goes forward; what is more than an hour behind the
-/// newest sample of all, or more than ten minutes ahead of the clock, is refused.
+/// Prometheus's (tsdb/head_append.go): within a series time only goes forward, however far others are; what is before
+/// the time that the caller still keeps, or more than ten minutes ahead of the clock, is refused.
 public struct Head: Sendable {
-    /// How far behind the newest sample of all a sample may be, in milliseconds.
-    public static let acceptedLag: Int64 = 3_600_000
     /// How far ahead of the clock a sample may be, in milliseconds.
     public static let acceptedLead: Int64 = 600_000
 
@@ -15,13 +13,21 @@ public struct Head: Sendable {
     public private(set) var samples = 0
     /// Series that have samples in the rows, near enough to count memory by.
     public private(set) var activeSeries = 0
-    private var activeSince: Int64 = .min
+    /// Bytes that the rows take, near enough to bound memory by: ids that rows share are not counted.
+    public var bytes: Int { samples * MemoryLayout<Double>.stride + rows.count * Self.rowBytes }
+    /// What a row costs beside its values: two arrays with a header each, an id or two, and their places.
+    private static let rowBytes = 160
     /// The newest time of a sample that was ever accepted; nil before the first.
     public private(set) var newest: Int64?
 
     /// By id: the time and the bits of the newest sample.
     private var lastTimes: [Int64] = []
     private var lastBits: [UInt64] = []
+    /// By id: when rows had a sample of it last, counted by how often the rows were emptied.
+    private var lastRounds: [UInt32] = []
+    private var round: UInt32 = 1
+    /// Whether the next row begins a new count of active series: rows have gone.
+    private var beginsRound = false
     /// Id columns of late, for rows to share.
     private var recentIDs: [[UInt32]] = []
     private static let rememberedIDColumns = 16
@@ -30,14 +36,22 @@ public struct Head: Sendable {
     public init() {}
 
     /// Adds samples of one moment; `ids` strictly ascend, and each has a value.
-    public mutating func append(time: Int64, ids: [UInt32], values: [Double], now: Int64) -> AppendOutcome {
+    ///
+    /// Samples before `oldest` are not kept anyway, and none is taken where the rows have reached `maximumBytes`.
+    public mutating func append(
+        time: Int64, ids: [UInt32], values: [Double], now: Int64, oldest: Int64 = 0, maximumBytes: Int = .max
+    ) -> AppendOutcome {
         var outcome = AppendOutcome()
         guard time <= now.addingReportingOverflow(Self.acceptedLead).partialValue else {
             outcome.tooFarAhead = ids.count
             return outcome
         }
-        guard time >= 0, time >= (newest ?? 0) - Self.acceptedLag else {
+        guard time >= 0, time >= oldest else {
             outcome.tooOld = ids.count
+            return outcome
+        }
+        guard bytes < maximumBytes else {
+            outcome.noRoom = ids.count
             return outcome
         }
         if let highest = ids.last { makeRoom(for: highest) }
@@ -88,6 +102,7 @@ public struct Head: Sendable {
         let removed = rows[range].reduce(0) { $0 + $1.ids.count }
         samples -= removed
         rows.removeSubrange(range)
+        beginsRound = true
         return removed
     }
 
@@ -108,12 +123,16 @@ public struct Head: Sendable {
         let missing = Int(id) + 1 - lastTimes.count
         lastTimes.append(contentsOf: repeatElement(Int64.min, count: missing))
         lastBits.append(contentsOf: repeatElement(0, count: missing))
+        lastRounds.append(contentsOf: repeatElement(0, count: missing))
     }
 
     private mutating func store(time: Int64, ids: [UInt32], values: [Double]) {
-        if rows.isEmpty { (activeSince, activeSeries) = (time, 0) }
+        if beginsRound { (beginsRound, round, activeSeries) = (false, round &+ 1, 0) }
         for (index, id) in ids.enumerated() {
-            if lastTimes[Int(id)] < activeSince || rows.isEmpty { activeSeries += 1 }
+            if lastRounds[Int(id)] != round {
+                lastRounds[Int(id)] = round
+                activeSeries += 1
+            }
             lastTimes[Int(id)] = time
             lastBits[Int(id)] = values[index].bitPattern
         }

@@ -2,7 +2,7 @@ public import Signals
 
 /// Which series have which label, in memory: for each name and value the ids, ascending.
 public struct Postings: Sendable {
-    private var values: [String: [String: [UInt32]]] = [:]
+    private var values: [ExactText: [ExactText: [UInt32]]] = [:]
     /// Every id, ascending.
     public private(set) var all: [UInt32] = []
 
@@ -10,21 +10,21 @@ public struct Postings: Sendable {
     public init() {}
 
     /// Every name, in no order.
-    public var names: some Collection<String> { values.keys }
+    public var names: some Collection<String> { values.keys.lazy.map(\.text) }
 
     /// Every value of a name with how many series have it, in no order.
     public func counts(of name: String) -> [(value: String, series: Int)] {
-        values[name, default: [:]].map { ($0.key, $0.value.count) }
+        values[ExactText(name), default: [:]].map { ($0.key.text, $0.value.count) }
     }
 
     /// How many different values a name has.
-    public func valueCount(of name: String) -> Int { values[name]?.count ?? 0 }
+    public func valueCount(of name: String) -> Int { values[ExactText(name)]?.count ?? 0 }
 
     /// Adds a series under each of its labels.
     public mutating func insert(_ id: UInt32, _ labels: LabelSet) {
         Self.insert(id, into: &all)
         for label in labels.labels {
-            Self.insert(id, into: &values[label.name, default: [:]][label.value, default: []])
+            Self.insert(id, into: &values[ExactText(label.name), default: [:]][ExactText(label.value), default: []])
         }
     }
 
@@ -32,9 +32,10 @@ public struct Postings: Sendable {
     public mutating func remove(_ id: UInt32, _ labels: LabelSet) {
         Self.remove(id, from: &all)
         for label in labels.labels {
-            Self.remove(id, from: &values[label.name, default: [:]][label.value, default: []])
-            if values[label.name]?[label.value]?.isEmpty == true { values[label.name]?[label.value] = nil }
-            if values[label.name]?.isEmpty == true { values[label.name] = nil }
+            let (name, value) = (ExactText(label.name), ExactText(label.value))
+            Self.remove(id, from: &values[name, default: [:]][value, default: []])
+            if values[name]?[value]?.isEmpty == true { values[name]?[value] = nil }
+            if values[name]?.isEmpty == true { values[name] = nil }
         }
     }
 
@@ -46,17 +47,17 @@ public struct Postings: Sendable {
         var found: [UInt32]?
         var without: [[UInt32]] = []
         for matcher in matchers {
-            let lists = values[matcher.name] ?? [:]
+            let lists = values[ExactText(matcher.name)] ?? [:]
             if matcher.accepts("") {
                 // Absence is accepted, so what counts is who has a value that is not.
-                without.append(Self.union(lists.filter { !matcher.accepts($0.key) }.map(\.value)))
+                without.append(Self.union(lists.filter { !matcher.accepts($0.key.text) }.map(\.value)))
                 continue
             }
             let list: [UInt32]
             if case .equal(let value) = matcher.operation {
-                list = lists[value] ?? []
+                list = lists[ExactText(value)] ?? []
             } else {
-                list = Self.union(lists.filter { matcher.accepts($0.key) }.map(\.value))
+                list = Self.union(lists.filter { matcher.accepts($0.key.text) }.map(\.value))
             }
             found = found.map { Self.intersection($0, list) } ?? list
             if found?.isEmpty == true { return [] }

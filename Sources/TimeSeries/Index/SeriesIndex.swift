@@ -21,7 +21,7 @@ public struct SeriesIndex: Sendable {
     private var ids: [LabelSet: UInt32] = [:]
     private var free: [UInt32] = []
     /// The only copies of names and values: most are shared by many series.
-    private var texts: Set<String> = []
+    private var texts: Set<ExactText> = []
 
     /// An index without series.
     public init() {}
@@ -104,6 +104,6 @@ public struct SeriesIndex: Sendable {
     private mutating func interned(_ text: String) -> String {
         // Texts of up to 15 bytes are stored in place.
         guard text.utf8.count > 15 else { return text }
-        return texts.insert(text).memberAfterInsert
+        return texts.insert(ExactText(text)).memberAfterInsert.text
     }
 }

@@ -117,7 +117,7 @@ struct CompensatedSum {
     var value: Double {
         let sum = total.isFinite ? total + correction : total
         guard sum.isFinite, sum.rounded() != sum else { return sum == 0 ? 0 : sum }
-        for power in DecimalColumn.powers.dropFirst().prefix(9) {
+        for power in DecimalScale.powers.dropFirst().prefix(9) {
             let scaled = (sum * power).rounded()
             guard scaled.magnitude < 0x1p53 else { return sum }
             let decimal = scaled / power

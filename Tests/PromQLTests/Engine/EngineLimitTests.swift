@@ -112,6 +112,23 @@ import Testing
         #expect(isAnswered)
     }
 
+    /// What the query may still hold goes along with each question, so that a source need not gather more.
+    @Test func handsOnWhatIsLeft() throws {
+        let source = BoundedSource(inner: try source())
+        var options = EngineOptions()
+        (options.maximumSamples, options.maximumSeries) = (1_000, 10)
+        _ = try Engine(options: options).instant("m_total + on () m_total", at: 0, from: source)
+        let (first, second) = (try #require(source.seen.first), try #require(source.seen.last))
+        #expect(source.seen.count == 2 && first.maximumSamples == 1_000 && first.maximumSeries == 10)
+        #expect(second.maximumSamples < 1_000 && second.maximumSeries == 9)
+        // Down to nothing, and no further.
+        options.maximumSeries = 1
+        #expect(throws: QueryError.self) {
+            try Engine(options: options).instant("m_total + on () m_total", at: 0, from: source)
+        }
+        #expect(source.seen.last?.maximumSeries == 0)
+    }
+
     @Test(arguments: [Interruption.cancelled, .timedOut])
     func stops(_ interruption: Interruption) throws {
         #expect(throws: QueryError.self) {
@@ -126,5 +143,20 @@ import Testing
             #expect(throws: Never.self) { try Engine().instant(query, at: time, from: source()) }
         }
         #expect(throws: QueryError.self) { try Engine().instant(query, at: Limits.milliseconds, from: source()) }
+    }
+}
+
+/// Remembers what it was asked for.
+private final class BoundedSource: SampleSource {
+    private let inner: MemorySource
+    private(set) var seen: [SelectionHints] = []
+
+    init(inner: MemorySource) { self.inner = inner }
+
+    func series(
+        matching matchers: [LabelMatcher], from start: Int64, through end: Int64, hints: SelectionHints
+    ) throws -> [SeriesSamples] {
+        seen.append(hints)
+        return try inner.series(matching: matchers, from: start, through: end, hints: hints)
     }
 }

@@ -106,7 +106,7 @@ import TimeSeries
             #expect(append(1, now).repeated == 1)
             #expect(append(2, now).contradicted == 1)
             #expect(append(1, now - 1).outOfOrder == 1)
-            #expect(append(1, now - 3_600_001).tooOld == 1)
+            #expect(append(1, now - 3_600_001).outOfOrder == 1)
             #expect(append(1, now + 600_001).tooFarAhead == 1)
             #expect(append(1, now + 600_000).stored == 1)
             #expect(append(1, -1).tooOld == 1)

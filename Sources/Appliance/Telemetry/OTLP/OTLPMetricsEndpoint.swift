@@ -43,6 +43,10 @@ struct OTLPMetricsEndpoint: Sendable {
         var answer = message.answer
         do {
             let outcome = try MetricIntake.append(message.series, message.metadata, to: store, now: now)
+            // A sender tries again then, and what was stored meanwhile is the same sample twice, which is no fault.
+            guard outcome.noRoom == 0 else {
+                throw APIError(.serviceUnavailable, MetricIntake.reason(outcome).map { "Not all was stored: \($0)." } ?? "")
+            }
             answer.rejected += outcome.refused
             if answer.message.isEmpty, let reason = MetricIntake.reason(outcome) {
                 answer.message = "Samples were not stored: \(reason)."

@@ -81,7 +81,7 @@ struct QueryEndpoints: Sendable {
 
     private func engine(_ parameters: PrometheusParameters) throws(APIError) -> Engine {
         var options = EngineOptions()
-        options.maximumSamples = Limits.queriedSamples
+        options.maximumSamples = telemetry.queryMemory.samples
         options.maximumSeries = Limits.queriedSeries
         if let lookback = try parameters.duration("lookback_delta") {
             guard lookback > 0 else {

@@ -19,7 +19,7 @@ struct RemoteStorageEndpoints: Sendable {
         let store = try telemetry.store(.text)
         let body = Array(try await request.collectBody(limit: Limits.remoteWriteBytes).readableBytesView)
         let now = clock.now().millisecondsSince1970
-        let problem: String?
+        let problem: Problem?
         do {
             problem = try await telemetry.writes.run {
                 let message = try RemoteWriteBody(snappy: body)
@@ -28,7 +28,7 @@ struct RemoteStorageEndpoints: Sendable {
         } catch {
             throw Self.failure(error)
         }
-        if let problem { throw APIError.text(.badRequest, problem) }
+        if let problem { throw APIError.text(problem.isPassing ? .serviceUnavailable : .badRequest, problem.reason) }
         return Response(status: .noContent)
     }
 
@@ -43,12 +43,15 @@ struct RemoteStorageEndpoints: Sendable {
         defer { departure?.watch(nil) }
         do {
             let bytes = try await telemetry.queries.run {
-                try RemoteReadRequest.snappyAnswer(
+                var remaining = telemetry.queryMemory.remoteReadSamples
+                return try RemoteReadRequest.snappyAnswer(
                     RemoteReadRequest(snappy: body).queries.map { query in
                         let selection = MetricSelection(
                             query.matchers, from: query.range.lowerBound, through: query.range.upperBound,
-                            maximumSamples: Limits.remoteReadSamples)
-                        return try store.select(selection) { ticket.interruption != nil }.map(WrittenSeries.init)
+                            maximumSamples: remaining)
+                        let found = try store.select(selection) { ticket.interruption != nil }
+                        remaining -= found.reduce(0) { $0 + $1.values.count }
+                        return found.map(WrittenSeries.init)
                     })
             }
             var headers: HTTPFields = [:]
@@ -79,15 +82,25 @@ struct RemoteStorageEndpoints: Sendable {
         }
     }
 
+    /// Why some samples were not stored.
+    private struct Problem: Sendable {
+        let reason: String
+        /// Whether they may be stored later, so that the sender should keep them.
+        var isPassing = false
+    }
+
     /// Stores what can be stored; the answer says why the rest was not, nil where all was.
-    private static func store(_ message: RemoteWriteBody, in store: MetricStore, now: Int64) throws -> String? {
+    private static func store(_ message: RemoteWriteBody, in store: MetricStore, now: Int64) throws -> Problem? {
         let outcome = try MetricIntake.append(message.series, message.metadata, to: store, now: now)
-        if let rejection = message.firstRejection {
-            return "\(rejection) (\(message.rejectedSamples) samples of such series were not stored)"
-        }
-        guard let reason = MetricIntake.reason(outcome) else { return nil }
         let samples = message.series.reduce(0) { $0 + $1.samples.count }
-        return "\(reason) (\(outcome.refused) of \(samples) samples were not stored)"
+        let counted = "(\(outcome.refused) of \(samples) samples were not stored)"
+        if outcome.noRoom == 0, let rejection = message.firstRejection {
+            return Problem(
+                reason: "\(rejection) (\(message.rejectedSamples) samples of such series were not stored)")
+        }
+        return MetricIntake.reason(outcome).map {
+            Problem(reason: "\($0) \(counted)", isPassing: outcome.noRoom > 0)
+        }
     }
 
     private static func failure(_ error: any Error) -> APIError {

@@ -97,7 +97,7 @@ struct SeriesEndpoints: Sendable {
 
     private static func union(_ question: Question, _ find: ([LabelMatcher]) -> [String]) -> [String] {
         let selectors = question.selectors.isEmpty ? [[]] : question.selectors
-        return Set(selectors.flatMap(find)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return Set(exact: selectors.flatMap(find)).map(\.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     private func answer<Item: Sendable>(

@@ -77,7 +77,7 @@ struct StatusEndpoints: Sendable {
         return Self.texts([
             ("query.lookback-delta", DurationText.format(PromQL.Limits.lookback)),
             ("query.max-concurrency", "\(Limits.concurrentQueries)"),
-            ("query.max-samples", "\(Limits.queriedSamples)"),
+            ("query.max-samples", "\(telemetry.queryMemory.samples)"),
             ("query.timeout", DurationText.format(Limits.queryMilliseconds)),
             ("storage.tsdb.retention.size", "\(settings.maximumBytes)B"),
             ("storage.tsdb.retention.time", DurationText.format(settings.retention.raw)),

@@ -16,9 +16,15 @@ struct StoredSamples: SampleSource {
         let choice = RollupChoice(hints, from: start, through: end, rawSince: rawSince)
         let selection = MetricSelection(
             matchers, from: start, through: end, resolution: choice.resolution, column: choice.column,
-            maximumSamples: Limits.queriedSamples)
-        return try store.select(selection) { ticket.interruption != nil }.map {
-            SeriesSamples(labels: $0.labels, timestamps: $0.timestamps, values: $0.values)
+            maximumSamples: hints.maximumSamples, maximumSeries: hints.maximumSeries)
+        do {
+            return try store.select(selection) { ticket.interruption != nil }.map {
+                SeriesSamples(labels: $0.labels, timestamps: $0.timestamps, values: $0.values)
+            }
+        } catch TelemetryError.tooManySamples {
+            throw QueryError.tooManySamples
+        } catch TelemetryError.tooManySelectedSeries {
+            throw QueryError.tooManySeries(limit: hints.maximumSeries)
         }
     }
 }

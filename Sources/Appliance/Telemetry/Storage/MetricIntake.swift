@@ -24,14 +24,15 @@ enum MetricIntake {
                 samples.append(Storage.MetricSample(reference, time: sample.milliseconds, value: sample.value))
             }
         }
-        // In the order of time: the store takes what came at one moment together, whichever series it belongs to.
-        samples.sort { $0.time < $1.time }
         return store.append(samples, now: now)
     }
 
     /// Why samples were refused, in Prometheus's words where it has some; nil where none were.
     static func reason(_ outcome: AppendOutcome) -> String? {
         guard outcome.refused > 0 else { return nil }
+        if outcome.noRoom > 0 {
+            return "samples cannot be written to the disk, and there is no room for more in memory"
+        }
         if outcome.outOfOrder > 0 { return "out of order sample" }
         if outcome.contradicted > 0 { return "duplicate sample for timestamp" }
         if outcome.tooOld > 0 { return "out of bounds" }

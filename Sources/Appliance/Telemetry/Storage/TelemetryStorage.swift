@@ -1,5 +1,6 @@
 import Logging
 import Storage
+import TimeSeries
 
 /// `telemetry.db` and what is kept in it, or the reason why there is none.
 ///
@@ -63,7 +64,9 @@ struct TelemetryStorage: Sendable {
             let manyLines = FlushSignal()
             let opened = try await WorkQueue("geoclimate.telemetry.load", width: 1, line: 0).run {
                 Opened(
-                    database: database, metrics: try MetricStore(database: database, allowance: metrics.maximumBytes),
+                    database: database,
+                    metrics: try MetricStore(
+                        database: database, allowance: metrics.maximumBytes, acceptedAge: metrics.retention.raw),
                     logs: try LogStore(
                         database: database, allowance: logs.maximumBytes, at: now, wake: { manyLines.raise() }),
                     manyLines: manyLines)

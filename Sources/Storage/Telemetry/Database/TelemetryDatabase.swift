@@ -109,6 +109,25 @@ public final class TelemetryDatabase: Sendable {
         return try translatingErrors { try pool.read(body) }
     }
 
+    /// Runs `body` in a read transaction for whoever keeps the database in order.
+    ///
+    /// As the daemon, on the writer's connection: all others may be with long queries, and keeping must not wait for them.
+    func readAsKeeper<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        guard role == .daemon else { return try read(body) }
+        guard state != .closed else { throw StorageError.closed(path: path) }
+        return try translatingErrors {
+            try pool.writeWithoutTransaction { database in
+                var result: Value?
+                try database.inTransaction(.deferred) {
+                    result = try body(database)
+                    return .commit
+                }
+                guard let result else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+                return result
+            }
+        }
+    }
+
     /// Makes room for a write of a known size, then runs `body` in a write transaction.
     ///
     /// The size must not be less than what `body` writes. Where there is no room below the cap, or none on the disk,

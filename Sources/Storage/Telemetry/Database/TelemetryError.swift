@@ -16,6 +16,8 @@ public enum TelemetryError: Error, Sendable, Hashable, CustomStringConvertible {
     case labels(String)
     /// The query would read more samples than it may.
     case tooManySamples(limit: Int)
+    /// The query would read more series than it may.
+    case tooManySelectedSeries(limit: Int)
     /// The query was cancelled.
     case cancelled
 
@@ -37,6 +39,8 @@ public enum TelemetryError: Error, Sendable, Hashable, CustomStringConvertible {
         case .labels(let reason): reason
         case .tooManySamples(let limit):
             "The query would read more than \(limit) samples. Ask for fewer series, less time or a larger step."
+        case .tooManySelectedSeries(let limit):
+            "The query selects more than \(limit) series. Ask for fewer of them."
         case .cancelled: "The query was cancelled."
         }
     }

@@ -33,11 +33,8 @@ extension LogStore {
     public func labelNames(
         matching matchers: [LabelMatcher] = [], in range: Range<Int64>, isCancelled: () -> Bool = { false }
     ) throws -> [String] {
-        Set(
-            try streams(matching: matchers, in: range, isCancelled: isCancelled).flatMap {
-                $0.labels.labels.map(\.name)
-            }
-        ).sorted()
+        let streams = try streams(matching: matchers, in: range, isCancelled: isCancelled)
+        return Set(exact: streams.flatMap { $0.labels.labels.map(\.name) }).map(\.text).sorted()
     }
 
     /// The values of a label of streams with lines in a range, in order.
@@ -45,8 +42,8 @@ extension LogStore {
         of name: String, matching matchers: [LabelMatcher] = [], in range: Range<Int64>,
         isCancelled: () -> Bool = { false }
     ) throws -> [String] {
-        Set(try streams(matching: matchers, in: range, isCancelled: isCancelled).compactMap { $0.labels[name] })
-            .sorted()
+        let streams = try streams(matching: matchers, in: range, isCancelled: isCancelled)
+        return Set(exact: streams.compactMap { $0.labels[name] }).map(\.text).sorted()
     }
 
     /// How much there is in a range; a segment counts as a whole when it touches the range, as a chunk of Loki's does.

@@ -40,7 +40,9 @@ enum MetricBlocks {
     ) throws(BlockError) -> [New] {
         let last = series.compactMap(\.times.last).max() ?? 0
         let samples = series.reduce(0) { $0 + $1.times.count }
-        let blocks = try BlockBuilder.blocks(series, columns: resolution.columns)
+        // Roll-ups are small and stay for long: they are worth the effort at once.
+        let blocks = try BlockBuilder.blocks(
+            series, columns: resolution.columns, effort: isFinal || resolution != .raw ? .lasting : .brief)
         return blocks.map { data in
             New(
                 resolution: resolution, window: window, stripe: stripe, isFinal: isFinal, last: last,

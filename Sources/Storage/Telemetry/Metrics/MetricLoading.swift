@@ -39,23 +39,29 @@ enum MetricLoading {
         state.index.finishRestoring(taken: taken)
     }
 
-    /// Finds the newest samples of the series that may still get older ones than the clock.
+    /// Milliseconds before the newest sample of all for which each series' own newest is looked up.
+    ///
+    /// A series whose newest sample is older, and in a window that is merged, takes any sample after a restart; one that
+    /// it has already is the same sample again for every reader.
+    private static let knownOrder: Int64 = 3_600_000
+
+    /// Finds the newest samples of series, against which order is kept.
     private static func loadNewestBlocks(_ database: Database, into state: inout MetricStore.State) throws {
         let raw = Resolution.raw.rawValue
         let newest = try Int64.fetchOne(
             database, sql: "SELECT max(last) FROM metric_blocks WHERE resolution = ?", arguments: [raw])
         guard let newest else { return }
-        let edge = newest - Head.acceptedLag
+        // Beside the newest hour, whatever came of late: a series that is catching up is far behind the others.
+        let edge = newest - knownOrder
         let extents = try MetricBlocks.extents(
-            database, where: "resolution = ? AND window_start >= ? AND last >= ?",
+            database, where: "resolution = ? AND (is_final = 0 OR (window_start >= ? AND last >= ?))",
             [raw, Resolution.raw.window(of: edge), edge])
         for extent in extents {
             guard let bytes = try MetricBlocks.data(database, id: extent.id) else { continue }
             do throws(BlockError) {
                 var reader = BlockReader(try Block(bytes))
                 for (index, id) in reader.block.ids.enumerated() where state.index.entry(id) != nil {
-                    guard let time = try reader.times(at: index).last, time >= edge,
-                        let value = try reader.values(at: index).last
+                    guard let time = try reader.times(at: index).last, let value = try reader.values(at: index).last
                     else { continue }
                     state.head.note(id: id, time: time, value: value)
                 }
@@ -82,6 +88,7 @@ enum MetricLoading {
             }
         }
         state.journaledRows = state.head.rows.count
+        state.arrival = state.head.rows.map(\.time).min()
     }
 
     /// The samples of a row whose series are known.

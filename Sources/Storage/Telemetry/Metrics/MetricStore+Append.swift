@@ -65,13 +65,16 @@ extension MetricStore {
         _ references: [SeriesReference], _ values: [Double], time: Int64, now: Int64
     ) -> AppendOutcome {
         state.withLock { state in
-            let outcome = state.append(references, values, time: time, now: now)
+            let outcome = state.append(
+                references, values, time: time, now: now,
+                oldest: now.subtractingReportingOverflow(acceptedAge).partialValue,
+                maximumBytes: limits.headBytes)
             state.counts.samples += outcome
             return outcome
         }
     }
 
-    /// Adds samples of any moments; those of one series are taken in the order given.
+    /// Adds samples of any moments in the order of their times; of one series at one time, in the order given.
     @discardableResult
     public func append(_ samples: [MetricSample], now: Int64) -> AppendOutcome {
         var moments: [(time: Int64, references: [SeriesReference], values: [Double])] = []
@@ -86,6 +89,7 @@ extension MetricStore {
             moments[place].values.append(sample.value)
         }
         var outcome = AppendOutcome()
+        moments.sort { $0.time < $1.time }
         for moment in moments { outcome += append(moment.references, moment.values, time: moment.time, now: now) }
         return outcome
     }
@@ -93,8 +97,9 @@ extension MetricStore {
 
 extension MetricStore.State {
     fileprivate mutating func append(
-        _ references: [SeriesReference], _ values: [Double], time: Int64, now: Int64
+        _ references: [SeriesReference], _ values: [Double], time: Int64, now: Int64, oldest: Int64, maximumBytes: Int
     ) -> AppendOutcome {
+        if head.rows.isEmpty { arrival = now }
         var ids: [UInt32] = []
         ids.reserveCapacity(references.count)
         var isAscending = references.count == values.count
@@ -106,13 +111,16 @@ extension MetricStore.State {
             if let last = ids.last, last >= reference.id { isAscending = false }
             ids.append(reference.id)
         }
-        if isAscending { return head.append(time: time, ids: ids, values: values, now: now) }
-        return appendUnordered(references, values, time: time, now: now)
+        guard isAscending else {
+            return appendUnordered(
+                references, values, time: time, now: now, oldest: oldest, maximumBytes: maximumBytes)
+        }
+        return head.append(time: time, ids: ids, values: values, now: now, oldest: oldest, maximumBytes: maximumBytes)
     }
 
     /// Puts samples in order; a series that is given twice goes into two rows.
     private mutating func appendUnordered(
-        _ references: [SeriesReference], _ values: [Double], time: Int64, now: Int64
+        _ references: [SeriesReference], _ values: [Double], time: Int64, now: Int64, oldest: Int64, maximumBytes: Int
     ) -> AppendOutcome {
         var outcome = AppendOutcome()
         var rest: [(id: UInt32, value: Double)] = []
@@ -131,7 +139,9 @@ extension MetricStore.State {
                 if seen.insert(sample.id).inserted { row.append(sample) } else { again.append(sample) }
             }
             row.sort { $0.id < $1.id }
-            outcome += head.append(time: time, ids: row.map(\.id), values: row.map(\.value), now: now)
+            outcome += head.append(
+                time: time, ids: row.map(\.id), values: row.map(\.value), now: now, oldest: oldest,
+                maximumBytes: maximumBytes)
             rest = again
         }
         return outcome

@@ -13,7 +13,7 @@ extension MetricStore {
         try writing.withLock { _ in
             do {
                 try journal()
-                if state.withLock({ isPackingDue($0, now: now) }) { try pack() }
+                if state.withLock({ isPackingDue($0, now: now) }) { try packJournaled(at: now) }
             } catch {
                 dropWhatCannotBeKept()
                 throw error
@@ -25,7 +25,7 @@ extension MetricStore {
     public func pack(at now: Int64) throws {
         try writing.withLock { _ in
             try journal()
-            try pack()
+            try packJournaled(at: now)
         }
     }
 
@@ -74,9 +74,10 @@ extension MetricStore {
     }
 
     private func isPackingDue(_ state: State, now: Int64) -> Bool {
-        guard let oldest = state.head.rows.first, let newest = state.head.newest else { return false }
+        guard let arrival = state.arrival, !state.head.rows.isEmpty else { return false }
         let samples = state.head.samples
-        return newest - oldest.time >= limits.headMilliseconds || now - oldest.time >= 2 * limits.headMilliseconds
+        // By when they came, not by their times: whoever catches up sends old ones all the time.
+        return now - arrival >= limits.headMilliseconds || now < arrival
             || state.head.rows.count >= limits.headRows
             || samples >= limits.headSamplesPerSeries * max(1_024, state.head.activeSeries)
             // Eight bytes a sample are more than any take: the journal and what it becomes must stay small beside the cap.

@@ -32,9 +32,11 @@ extension MetricStore {
 
     /// The names of the labels that some series have, in order.
     public func labelNames(_ matchers: [LabelMatcher] = [], from: Int64, through: Int64) -> [String] {
-        var names: Set<String> = []
-        for one in series(matchers, from: from, through: through) { names.formUnion(one.labels.map(\.name)) }
-        return names.sorted(by: Self.precedes)
+        var names: Set<ExactText> = []
+        for one in series(matchers, from: from, through: through) {
+            for label in one.labels { names.insert(ExactText(label.name)) }
+        }
+        return names.map(\.text).sorted(by: Self.precedes)
     }
 
     /// The values that some series have for a label, in order.
@@ -44,7 +46,7 @@ extension MetricStore {
         let found = state.withLock {
             $0.matching(matchers, from: from, through: through).compactMap { $0.labels[name] }
         }
-        return Set(found).sorted(by: Self.precedes)
+        return Set(exact: found).map(\.text).sorted(by: Self.precedes)
     }
 
     /// How many series have what; the lists have at most `limit` entries.

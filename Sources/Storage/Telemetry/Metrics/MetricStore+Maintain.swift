@@ -24,7 +24,7 @@ extension MetricStore {
     private func deleteExpired(at now: Int64, _ retention: RetentionPolicy) throws -> Bool {
         for resolution in Resolution.allCases {
             let edge = retention.firstKeptWindow(resolution, now: now)
-            let expired = try database.read { database in
+            let expired = try database.readAsKeeper { database in
                 try MetricBlocks.extents(
                     database, where: "resolution = ? AND window_start < ?", [resolution.rawValue, edge])
             }.prefix(64)
@@ -42,7 +42,7 @@ extension MetricStore {
     ///
     /// What a series' row says of its last sample is never before the truth, so a block that is still there keeps it.
     private func deleteForgottenSeries(at now: Int64, _ retention: RetentionPolicy) throws -> Bool {
-        let oldestBlock = try database.read { database in
+        let oldestBlock = try database.readAsKeeper { database in
             try Int64.fetchOne(database, sql: "SELECT min(window_start) FROM metric_blocks")
         }
         let age = Resolution.allCases.map { retention.firstKeptWindow($0, now: now) }.min() ?? .min
@@ -90,7 +90,7 @@ extension MetricStore {
             (state.head.newest, state.head.rows.map(\.time).min())
         }
         guard let newest else { return nil }
-        let open = try database.read { try MetricBlocks.extents($0, where: "is_final = 0", []) }
+        let open = try database.readAsKeeper { try MetricBlocks.extents($0, where: "is_final = 0", []) }
         let groups = Dictionary(grouping: open) { [Int64($0.resolution.rawValue), $0.window, $0.stripe] }
         for blocks in groups.values.sorted(by: { $0[0].id < $1[0].id }) {
             let end = blocks[0].window + blocks[0].resolution.windowMilliseconds
@@ -99,7 +99,7 @@ extension MetricStore {
             let isCrowded = blocks[0].resolution != .raw && blocks.count >= limits.unmergedBlocks
             guard isOver || isCrowded else { continue }
             let (resolution, window, stripe) = (blocks[0].resolution, blocks[0].window, blocks[0].stripe)
-            let all = try database.read { database in
+            let all = try database.readAsKeeper { database in
                 try MetricBlocks.extents(
                     database, where: "resolution = ? AND window_start = ? AND stripe = ?",
                     [resolution.rawValue, window, stripe])
@@ -110,7 +110,7 @@ extension MetricStore {
     }
 
     private func merge(_ work: Merge) throws {
-        let (series, damaged, before) = try database.read { database in
+        let (series, damaged, before) = try database.readAsKeeper { database in
             let (series, damaged) = try MergeReading.series(of: work.blocks, database)
             let before =
                 work.resolution == .raw && work.isOver

@@ -4,7 +4,7 @@ internal import TimeSeries
 
 extension MetricStore {
     /// Moves what the journal has from memory into blocks, in one transaction with the journal's end.
-    func pack() throws {
+    func packJournaled(at now: Int64) throws {
         let (rows, newestID, records) = state.withLock { state in
             (Array(state.head.rows[..<state.journaledRows]), state.newestJournalID, state.journalRecords)
         }
@@ -28,6 +28,8 @@ extension MetricStore {
         state.withLock { state in
             state.head.remove(0..<rows.count)
             state.journaledRows -= rows.count
+            // What came meanwhile is younger than a flush.
+            state.arrival = state.head.rows.isEmpty ? nil : now
             state.journalRecords = 0
             for (id, last) in seen { state.index.extend(id, first: .max, last: last) }
         }

@@ -7,8 +7,8 @@ extension MetricStore {
     /// The samples of the series that fulfil a selection, in the order of their labels; series without a sample in the
     /// time are left out.
     ///
-    /// A block that is damaged is left out and counted in ``counts``. Throws ``TelemetryError`` where there are more samples
-    /// than may be read, or `isCancelled` says so, and ``StorageError`` where the database cannot be read.
+    /// A block that is damaged is left out and counted in ``counts``. Throws ``TelemetryError`` where there are more series
+    /// or samples than may be read, before they are gathered, or `isCancelled` says so, and ``StorageError`` where the database cannot be read.
     public func select(
         _ selection: MetricSelection, isCancelled: @escaping () -> Bool = { false }
     ) throws -> [SelectedSeries] {
@@ -21,6 +21,9 @@ extension MetricStore {
             (state.matching(selection.matchers, from: from, through: through), state.head.rows)
         }
         guard !found.isEmpty else { return [] }
+        if let most = selection.maximumSeries, found.count > most {
+            throw TelemetryError.tooManySelectedSeries(limit: most)
+        }
         var gathering = SampleGathering(
             ids: found.map(\.id), from: from, through: through,
             maximumSamples: min(selection.maximumSamples ?? .max, limits.selectedSamples))
@@ -83,7 +86,7 @@ struct BlockReading {
                 let block = try Block(bytes)
                 guard number < block.columnCount else { throw .malformed("it has no column \(number)") }
                 var reader = BlockReader(block)
-                for place in places {
+                for place in places where !gathering.isOverBound {
                     guard let index = block.index(of: gathering.ids[place]) else { continue }
                     let times = try reader.times(at: index)
                     let range = SampleGathering.range(of: times, from: gathering.from, through: through)

@@ -14,6 +14,8 @@ public final class MetricStore: Sendable {
     /// Held by whatever writes: flush, packing, merging, retention.
     let writing = Mutex<Void>(())
     private let tenant: MetricTenant
+    /// Milliseconds before now from which on samples are taken.
+    let acceptedAge: Int64
 
     /// Everything in memory.
     struct State {
@@ -21,6 +23,8 @@ public final class MetricStore: Sendable {
         var head = Head()
         /// Rows of the head that the journal has.
         var journaledRows = 0
+        /// When the oldest row came, by the clock, in milliseconds; nil without rows.
+        var arrival: Int64?
         /// Records that the journal has, and the highest of their ids.
         var journalRecords = 0
         var newestJournalID: Int64 = 0
@@ -34,8 +38,12 @@ public final class MetricStore: Sendable {
 
     /// Reads the index and the journal; `allowance` is how many bytes of the file metrics may have.
     ///
-    /// A record or a row that is damaged is left out and counted.
-    public init(database: TelemetryDatabase, allowance: Int? = nil) throws {
+    /// Samples older than `acceptedAge`, in milliseconds, are refused: who catches up after an outage may go back as far
+    /// as samples are kept. A record or a row that is damaged is left out and counted.
+    public init(
+        database: TelemetryDatabase, allowance: Int? = nil, acceptedAge: Int64 = RetentionPolicy.standard.raw
+    ) throws {
+        self.acceptedAge = max(0, acceptedAge)
         self.database = database
         limits = database.limits
         tenant = MetricTenant(allowance: allowance ?? database.maximumBytes)

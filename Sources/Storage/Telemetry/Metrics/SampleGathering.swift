@@ -104,8 +104,11 @@ struct SampleGathering {
         samples += 1
     }
 
+    /// Whether there are more samples than may be: what is added now is added in vain.
+    var isOverBound: Bool { samples > maximumSamples }
+
     func checkBound() throws(TelemetryError) {
-        guard samples <= maximumSamples else { throw .tooManySamples(limit: maximumSamples) }
+        guard !isOverBound else { throw .tooManySamples(limit: maximumSamples) }
     }
 
     /// The samples of each id; consecutive series with the same timestamps share them.

@@ -15,11 +15,13 @@ public struct MetricSelection: Sendable {
     public var column: RollupColumn
     /// Samples that may be read; nil for the bound of the database.
     public var maximumSamples: Int?
+    /// Series that may fulfil the conditions; nil for as many as there are.
+    public var maximumSeries: Int?
 
     /// What to read; without a resolution, samples as they came.
     public init(
         _ matchers: [LabelMatcher], from: Int64, through: Int64, resolution: Resolution = .raw,
-        column: RollupColumn = .last, maximumSamples: Int? = nil
+        column: RollupColumn = .last, maximumSamples: Int? = nil, maximumSeries: Int? = nil
     ) {
         self.matchers = matchers
         self.from = from
@@ -27,6 +29,7 @@ public struct MetricSelection: Sendable {
         self.resolution = resolution
         self.column = column
         self.maximumSamples = maximumSamples
+        self.maximumSeries = maximumSeries
     }
 }
 
