@@ -49,6 +49,32 @@ import Testing
         #expect(ExpositionEncoder(.prometheusText).encode(Self.families) == expected)
     }
 
+    @Test func exemplarsAreInOpenMetricsAlone() {
+        let exemplar = Exemplar(
+            traceID: "0af7651916cd43dd8448eb211c80319c", value: 0.25, milliseconds: 1_735_689_600_007)
+        let family = MetricFamilySnapshot(
+            MetricDescriptor("h_seconds", .histogram, help: "Times."),
+            .histogram(HistogramValue(bounds: [0.5], counts: [1, 1], sum: 3, exemplars: [exemplar, nil])))
+        #expect(
+            ExpositionEncoder(.openMetrics).encode([family]) == #"""
+                # HELP h_seconds Times.
+                # TYPE h_seconds histogram
+                h_seconds_bucket{le="0.5"} 1 # {trace_id="0af7651916cd43dd8448eb211c80319c"} 0.25 1735689600.007
+                h_seconds_bucket{le="+Inf"} 2
+                h_seconds_sum 3
+                h_seconds_count 2
+                # EOF
+
+                """#)
+        #expect(!ExpositionEncoder(.prometheusText).encode([family]).contains("trace_id"))
+        #expect(family.exposedSamples.map(\.exemplar) == [exemplar, nil, nil, nil])
+    }
+
+    @Test(arguments: [(0, "0.000"), (1, "0.001"), (1_999, "1.999"), (-1_001, "-1.001")])
+    func momentsAreSeconds(milliseconds: Int64, text: String) {
+        #expect(ExpositionText.seconds(milliseconds) == text)
+    }
+
     @Test func openMetrics() {
         let text = ExpositionEncoder(.openMetrics).encode(Array(Self.families.prefix(1)) + [Self.families[3]])
         #expect(

@@ -41,6 +41,19 @@ import Testing
         #expect(summary.read() == .summary(count: 0, sum: 0))
     }
 
+    @Test func theLatestExemplarOfABucketIsKept() {
+        let histogram = Histogram(options: .bytes)
+        let exemplars = [5.0, 50, 5e9, 101].enumerated().map { place, value in
+            Exemplar(traceID: "\(place)", value: value, milliseconds: Int64(place))
+        }
+        histogram.exemplify(Exemplar(traceID: "x", value: .nan, milliseconds: 0))
+        #expect(histogram.read() == Histogram(options: .bytes).read(), "NaN has no bucket.")
+        for exemplar in exemplars { histogram.exemplify(exemplar) }
+        guard case .histogram(let value) = histogram.read() else { return #expect(Bool(false)) }
+        #expect(value.exemplars == [exemplars[1], exemplars[3], nil, nil, nil, nil, exemplars[2]])
+        #expect(value.exemplar(of: 1) == exemplars[3] && value.exemplar(of: 7) == nil && value.count == 0)
+    }
+
     @Test func nothingIsLostBetweenThreads() async throws {
         let registry = MetricRegistry()
         let family = try registry.register(MetricCatalogue.httpRequests)

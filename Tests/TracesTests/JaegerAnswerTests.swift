@@ -65,4 +65,14 @@ struct JaegerAnswerTests {
         let more = text { JaegerAnswer.traces([spans], to: &$0) }
         #expect(more.contains("The trace has 10001 spans; the first 10000 are shown."))
     }
+
+    @Test func operationsHaveAnEmptyKind() {
+        var writer = JSONWriter()
+        JaegerAnswer.operationsWithKinds(["a", "b"], to: &writer)
+        let text = String(decoding: writer.bytes, as: UTF8.self)
+        #expect(
+            text
+                == #"{"data":[{"name":"a","spanKind":""},{"name":"b","spanKind":""}],"total":2,"limit":0,"offset":0,"errors":null}"#
+        )
+    }
 }

@@ -30,6 +30,19 @@ struct JaegerQueryTests {
         #expect(found == JaegerQuery(service: "api", range: 3_600_000_000_000...Self.now, limit: 20))
     }
 
+    @Test(arguments: [("1h", 6_400_000_000_000), ("2m30s", 9_850_000_000_000), ("300h", 0)])
+    func looksBackFromTheEnd(lookback: String, start: Int64) throws {
+        let query = try JaegerQuery(
+            parameters: [("service", "api"), ("lookback", lookback)], now: 10_000_000_000_000)
+        #expect(query.range == start...10_000_000_000_000)
+    }
+
+    @Test(arguments: ["-1s", "custom", "292y"]) func refusesALookbackThatIsNone(lookback: String) {
+        #expect(throws: JaegerQueryError.self) {
+            try JaegerQuery(parameters: [("service", "api"), ("lookback", lookback)], now: 1)
+        }
+    }
+
     @Test func readsTagsAsLogfmt() throws {
         #expect(
             try query(["service": "a", "tags": "error=true x=a=b"]).tags

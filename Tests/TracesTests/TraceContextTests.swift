@@ -70,4 +70,23 @@ struct TraceContextTests {
         #expect(full.setting(another).members.count == 32 && full.setting(another).members.last?.key == "k30")
         #expect(TraceState.empty.setting(another).description == "new=2")
     }
+
+    @Test(
+        arguments: [
+            ("1", 0, 1), ("0af7651916cd43dd8448eb211c80319c", 0x0af7_6519_16cd_43dd, 0x8448_eb21_1c80_319c),
+            ("A0af7651916cd43dd", 0xa, 0x0af7_6519_16cd_43dd),
+        ] as [(String, UInt64, UInt64)])
+    func readsIdsAsJaegerDoes(text: String, high: UInt64, low: UInt64) {
+        #expect(TraceID(jaeger: text) == TraceID(high: high, low: low))
+    }
+
+    @Test(arguments: ["", "0", "x", "1 ", "0af7651916cd43dd8448eb211c80319c0", "-1", "é"])
+    func refusesIdsThatAreNone(text: String) {
+        #expect(TraceID(jaeger: text) == nil)
+    }
+
+    @Test func randomBitsAreAlwaysAnID() {
+        #expect(SpanID(random: 0) == SpanID(1) && SpanID(random: 7) == SpanID(7))
+        #expect(TraceID(random: 0, 0) == TraceID(high: 0, low: 1) && TraceID(random: 3, 4) == TraceID(high: 3, low: 4))
+    }
 }

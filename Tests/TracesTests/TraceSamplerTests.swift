@@ -23,6 +23,18 @@ struct TraceSamplerTests {
         #expect(last.count == traces.count)
     }
 
+    @Test(arguments: [
+        (99, false, false, false), (100, false, false, true), (1, true, false, true), (1, false, true, true),
+    ])
+    func howItWentDecides(duration: Int64, isError: Bool, wasSampled: Bool, isKept: Bool) throws {
+        let sampler = try #require(TraceSampler(ratio: 0, slow: 100))
+        #expect(sampler.keeps(duration: duration, isError: isError, wasSampled: wasSampled) == isKept)
+        #expect(
+            TraceSampler.failuresAlone.keeps(duration: .max, isError: isError, wasSampled: wasSampled)
+                == (isError || wasSampled))
+        #expect(TraceSampler.failuresAlone == TraceSampler(ratio: 0, slow: nil))
+    }
+
     @Test func decidesAsOpenTelemetryDoesAtTheBound() throws {
         let sampler = try #require(TraceSampler(ratio: 0.5, slow: nil))
         #expect(try sampler.keepsFromTheStart(trace(1 << 63 - 1)) && !sampler.keepsFromTheStart(trace(1 << 63)))

@@ -81,4 +81,11 @@ struct OTLPTracesTests {
         for bytes in mutations(of: body, count: 3_000, from: 42) { _ = try? OTLPTraces(bytes, encoding: .protobuf) }
         for bytes in mutations(of: body, count: 3_000, from: 43) { _ = try? OTLPMetrics(bytes, encoding: .protobuf) }
     }
+
+    @Test func readsWhatACollectorAnswers() throws {
+        let partial = OTLPAnswer(rejected: 3, message: "too old")
+        #expect(try OTLPAnswer(toSpans: partial.body(of: .traces, encoding: .protobuf)) == partial)
+        #expect(try OTLPAnswer(toSpans: []) == OTLPAnswer())
+        #expect(throws: WireError.self) { try OTLPAnswer(toSpans: [0xff]) }
+    }
 }

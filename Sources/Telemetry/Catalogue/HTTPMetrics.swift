@@ -57,11 +57,13 @@ public final class RouteMetrics: Sendable {
     ///   - seconds: the time since the request's head.
     ///   - bytesIn: the size of the request's body.
     ///   - bytesOut: the size of the answer's body.
-    public func end(status: Int, seconds: Double, bytesIn: Int, bytesOut: Int) {
+    ///   - exemplar: the request's trace where it is kept.
+    public func end(status: Int, seconds: Double, bytesIn: Int, bytesOut: Int, exemplar: Exemplar? = nil) {
         inProgress.decrement()
         let answered = handles(status: (100...599).contains(status) ? status : 0)
         answered.requests.increment()
         answered.duration.observe(seconds)
+        if let exemplar { answered.duration.exemplify(exemplar) }
         families.requestSize.observe(Double(bytesIn))
         families.responseSize.observe(Double(bytesOut))
     }

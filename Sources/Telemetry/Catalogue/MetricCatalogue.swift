@@ -205,4 +205,15 @@ public enum MetricCatalogue {
     public static let refusedLibraryMetrics = MetricDefinition<Counter, NoLabels>(
         "telemetry_library_metrics_refused_total",
         help: "Instruments of libraries that could not be registered: a name of another kind, or too many families.")
+
+    // MARK: Traces
+
+    /// What became of the spans that were to be stored: the daemon's own and those that were sent to it.
+    public static let storedSpans = MetricDefinition<Counter, OutcomeLabel>(
+        "stored_spans_total", help: "Spans to be stored, by what became of them: accepted, dropped or refused.")
+
+    /// What became of the daemon's own spans that were to be sent to another collector.
+    public static let exportedSpans = MetricDefinition<Counter, OutcomeLabel>(
+        "exported_spans_total",
+        help: "Spans to be sent to traces.otlp_endpoint, by what became of them: sent, dropped or refused.")
 }

@@ -6,10 +6,13 @@ public struct ExposedSample: Equatable, Sendable {
     public let labels: [(name: String, value: String)]
     /// Buckets are cumulative.
     public let value: Double
+    /// Of a bucket, the latest observation whose trace was kept.
+    public var exemplar: Exemplar?
 
-    /// Compares names, labels and values.
+    /// Compares names, labels, values and exemplars.
     public static func == (left: ExposedSample, right: ExposedSample) -> Bool {
-        left.name == right.name && left.value == right.value && left.labels.elementsEqual(right.labels, by: ==)
+        left.name == right.name && left.value == right.value && left.exemplar == right.exemplar
+            && left.labels.elementsEqual(right.labels, by: ==)
     }
 }
 
@@ -39,7 +42,7 @@ extension MetricFamilySnapshot {
                 result.append(
                     ExposedSample(
                         name: name + "_bucket", labels: labels + [(name: "le", value: bound)],
-                        value: Double(cumulative)))
+                        value: Double(cumulative), exemplar: histogram.exemplar(of: place)))
             }
             result.append(ExposedSample(name: name + "_sum", labels: labels, value: histogram.sum))
             result.append(ExposedSample(name: name + "_count", labels: labels, value: Double(cumulative)))

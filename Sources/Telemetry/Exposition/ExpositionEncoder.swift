@@ -65,16 +65,27 @@ public struct ExpositionEncoder: Sendable {
             cumulative &+= count
             let bound =
                 position < histogram.bounds.count ? ExpositionText.bound(histogram.bounds[position]) : "+Inf"
-            line(name + "_bucket", prefix + "le=\"\(bound)\"", String(cumulative), to: &text)
+            line(
+                name + "_bucket", prefix + "le=\"\(bound)\"", String(cumulative),
+                exemplar: histogram.exemplar(of: position), to: &text)
         }
         line(name + "_sum", labels, ExpositionText.number(histogram.sum), to: &text)
         line(name + "_count", labels, String(cumulative), to: &text)
     }
 
-    private func line(_ name: String, _ labels: String, _ value: String, to text: inout String) {
+    /// Prometheus text has no exemplars.
+    private func line(
+        _ name: String, _ labels: String, _ value: String, exemplar: Exemplar? = nil, to text: inout String
+    ) {
         text += name
         if !labels.isEmpty { text += "{\(labels)}" }
-        text += " \(value)\n"
+        text += " \(value)"
+        if let exemplar, format == .openMetrics {
+            text += " # {trace_id=\""
+            ExpositionText.appendEscaped(exemplar.traceID, quotes: true, to: &text)
+            text += "\"} \(ExpositionText.number(exemplar.value)) \(ExpositionText.seconds(exemplar.milliseconds))"
+        }
+        text += "\n"
     }
 
     private func labelText(names: [String], values: [String]) -> String {

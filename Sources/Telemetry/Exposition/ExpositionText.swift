@@ -29,6 +29,12 @@ enum ExpositionText {
         return value.description
     }
 
+    /// Milliseconds since 1970 as seconds with three decimals.
+    static func seconds(_ milliseconds: Int64) -> String {
+        let (whole, rest) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1_000)
+        return (milliseconds < 0 ? "-" : "") + "\(whole)." + String(String(rest + 1_000).dropFirst())
+    }
+
     /// A bucket's bound, always with a fraction or an exponent, as the formats' canonical numbers have it.
     ///
     /// From a million on, the clients of the field write `1e+06`; a bound written otherwise would be another series.

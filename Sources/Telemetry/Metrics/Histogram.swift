@@ -10,6 +10,8 @@ public final class Histogram: MetricInstrument {
     // `Limits.histogramBounds` allows and one for infinity.
     private let counts = InlineArray<16, Atomic<UInt64>> { _ in Atomic(0) }
     private let sum = AtomicSum()
+    // Apart from the counts: whoever observes without an exemplar never looks at it.
+    private let exemplars = Mutex<[Exemplar?]>([])
 
     /// Checks that the bounds are finite, strictly ascending and 1 to `Limits.histogramBounds` in number.
     /// - Throws: `MetricError.invalidBuckets` when they are not.
@@ -25,15 +27,30 @@ public final class Histogram: MetricInstrument {
     /// Counts one observation in the first bucket whose bound is not below it; NaN is ignored.
     public func observe(_ value: Double) {
         guard !value.isNaN else { return }
+        counts[bucket(of: value)].wrappingAdd(1, ordering: .relaxed)
+        sum.add(value)
+    }
+
+    /// Keeps the trace of an observation that has been counted, in place of its bucket's one before.
+    public func exemplify(_ exemplar: Exemplar) {
+        guard !exemplar.value.isNaN else { return }
+        let bucket = bucket(of: exemplar.value)
+        exemplars.withLock { exemplars in
+            if exemplars.isEmpty { exemplars = Array(repeating: nil, count: bounds.count + 1) }
+            exemplars[bucket] = exemplar
+        }
+    }
+
+    private func bucket(of value: Double) -> Int {
         var bucket = 0
         while bucket < bounds.count, value > bounds[bucket] { bucket += 1 }
-        counts[bucket].wrappingAdd(1, ordering: .relaxed)
-        sum.add(value)
+        return bucket
     }
 
     /// The value now; its count is that of its buckets, so the two always agree.
     public func read() -> MetricValue {
         let now = (0...bounds.count).map { counts[$0].load(ordering: .relaxed) }
-        return .histogram(HistogramValue(bounds: bounds, counts: now, sum: sum.value))
+        return .histogram(
+            HistogramValue(bounds: bounds, counts: now, sum: sum.value, exemplars: exemplars.withLock { $0 }))
     }
 }

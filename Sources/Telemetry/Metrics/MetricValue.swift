@@ -18,12 +18,20 @@ public struct HistogramValue: Equatable, Sendable {
     public let counts: [UInt64]
     /// The sum of all observations.
     public let sum: Double
+    /// The latest exemplar of each bucket, in the order of `counts`; empty where there is none at all.
+    public let exemplars: [Exemplar?]
 
     /// Describes a histogram; `counts` has one element more than `bounds`.
-    public init(bounds: [Double], counts: [UInt64], sum: Double) {
+    public init(bounds: [Double], counts: [UInt64], sum: Double, exemplars: [Exemplar?] = []) {
         self.bounds = bounds
         self.counts = counts
         self.sum = sum
+        self.exemplars = exemplars
+    }
+
+    /// The latest exemplar of a bucket by its place in `counts`; nil where it has none.
+    public func exemplar(of bucket: Int) -> Exemplar? {
+        exemplars.indices.contains(bucket) ? exemplars[bucket] : nil
     }
 
     /// All observations.

@@ -9,6 +9,11 @@ public struct SpanID: Hashable, Sendable, CustomStringConvertible {
         self.value = value
     }
 
+    /// Makes an id of random bits; zeros alone, which would be none, become one.
+    public init(random bits: UInt64) {
+        value = bits == 0 ? 1 : bits
+    }
+
     /// Reads eight bytes, as OTLP holds them; nil for any other number, and for zeros alone.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 8 else { return nil }

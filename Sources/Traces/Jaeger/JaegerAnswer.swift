@@ -14,6 +14,22 @@ public enum JaegerAnswer {
         list(names, to: &writer)
     }
 
+    /// `/api/operations`: names in order, each with an empty kind, which is not kept beside them.
+    public static func operationsWithKinds(_ names: [String], to writer: inout JSONWriter) {
+        envelope(total: names.count, to: &writer) { writer in
+            writer.beginArray()
+            for name in names {
+                writer.beginObject()
+                writer.key("name")
+                writer.string(name)
+                writer.key("spanKind")
+                writer.string("")
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+    }
+
     /// `/api/traces` and `/api/traces/{id}`: the spans of each trace, whatever their order.
     public static func traces(_ traces: [[Span]], to writer: inout JSONWriter) {
         envelope(total: 0, to: &writer) { writer in

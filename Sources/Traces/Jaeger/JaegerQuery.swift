@@ -36,8 +36,8 @@ public struct JaegerQuery: Equatable, Sendable {
 
     /// Reads the parameters of a request, in their order; `now` is in nanoseconds since 1970.
     ///
-    /// Without `start` and `end` the last hour is searched; `lookback` and unknown parameters are passed over, as in Jaeger, which
-    /// reads them in its own page. Throws ``JaegerQueryError``.
+    /// Without `start` the time of `lookback` before the end is searched, or else an hour. Beside a start, `lookback` is passed over as
+    /// unknown parameters are: Jaeger's own page sends words in it. Throws ``JaegerQueryError``.
     public init(parameters: [(name: String, value: String)], now: Int64) throws(JaegerQueryError) {
         var values: [String: String] = [:]
         var tags: [SpanAttribute] = []
@@ -57,8 +57,14 @@ public struct JaegerQuery: Equatable, Sendable {
         maxDuration = try Self.duration(in: values, of: "maxDuration")
         if let minDuration, let maxDuration, minDuration > maxDuration { throw .emptyRange("maxDuration") }
         let end = try Self.time(in: values, of: "end") ?? now
-        let hour: Int64 = 3_600_000_000_000
-        let start = try Self.time(in: values, of: "start") ?? max(0, end - hour)
+        let start: Int64
+        if let given = try Self.time(in: values, of: "start") {
+            start = given
+        } else {
+            let hour: Int64 = 3_600_000_000_000
+            let lookback = try Self.duration(in: values, of: "lookback")
+            start = max(0, end - min(lookback ?? hour, end))
+        }
         guard start <= end else { throw .emptyRange("end") }
         range = start...end
         limit = try Self.limit(in: values)

@@ -5,6 +5,14 @@ public struct TraceSampler: Hashable, Sendable {
     /// Spans that last as long or longer are kept whatever the ratio, in nanoseconds; nil where none is kept for that.
     public let slow: Int64?
 
+    /// Keeps nothing but what failed.
+    public static let failuresAlone = TraceSampler()
+
+    private init() {
+        ratio = 0
+        slow = nil
+    }
+
     /// Nil where the ratio is not between 0 and 1, or the bound is negative.
     public init?(ratio: Double, slow: Int64?) {
         guard (0...1).contains(ratio), (slow ?? 0) >= 0 else { return nil }
@@ -25,8 +33,13 @@ public struct TraceSampler: Hashable, Sendable {
 
     /// The decision at the end of a span of ours, when it is known how it went.
     public func keeps(_ span: Span, wasSampled: Bool) -> Bool {
-        if wasSampled || span.status.isError { return true }
+        keeps(duration: span.duration, isError: span.status.isError, wasSampled: wasSampled)
+    }
+
+    /// The same decision before there is a span, by how it went alone; the duration is in nanoseconds.
+    public func keeps(duration: Int64, isError: Bool, wasSampled: Bool) -> Bool {
+        if wasSampled || isError { return true }
         guard let slow else { return false }
-        return span.duration >= slow
+        return duration >= slow
     }
 }

@@ -145,4 +145,19 @@ struct TraceStoreTests {
         #expect(numbers.allSatisfy(keys.contains) && ![0, 4, 10].contains(where: keys.contains))
         #expect(!TraceKeys([]).contains(0) && !TraceKeys([1, 2]).contains(1))
     }
+
+    @Test func takesAllOrNone() async throws {
+        try await withTelemetry(limits: Self.small) { scenario in
+            let database = try await scenario.open()
+            let store = TraceStore(database: database)
+            let spans = try (1...20).map { try Self.span(1, $0, start: 1) }
+            let more = try Self.span(1, 21, start: 1)
+            #expect(!store.appendWhole(spans + [more]))
+            #expect(store.counts == TraceCounts())
+            #expect(store.appendWhole(spans) && !store.appendWhole([more]))
+            store.noteRefused(2)
+            #expect(store.counts.accepted == 20 && store.counts.lost == 0 && store.counts.refused == 2)
+            try await database.close()
+        }
+    }
 }

@@ -46,6 +46,19 @@ public final class TraceStore: Sendable {
         }
     }
 
+    /// Takes all of some spans for the next flush, or none where there is no room for all; then whoever sent them keeps them.
+    public func appendWhole(_ spans: [Span]) -> Bool {
+        state.withLock { state in
+            guard spans.count <= limits.pendingSpans - state.pending.count else { return false }
+            state.pending += spans
+            state.counts.accepted += spans.count
+            return true
+        }
+    }
+
+    /// Counts spans that whoever sent them was refused.
+    public func noteRefused(_ spans: Int) { state.withLock { $0.counts.refused += spans } }
+
     func noteDamage(_ id: Int64) {
         state.withLock { state in
             state.damaged.insert(id)
@@ -60,6 +73,8 @@ public struct TraceCounts: Sendable, Hashable {
     public var accepted = 0
     /// Spans that were refused, because too many were waiting for the disk.
     public var lost = 0
+    /// Spans that were refused for what they are.
+    public var refused = 0
     /// Blocks that could not be read.
     public var damaged = 0
 }
