@@ -209,7 +209,7 @@ let package = Package(
             [
                 "Access", "Appliance", "AuditTree", "Inference", "JSONText", "Limiting", "LogQL", "PromQL",
                 "Resilience", "Signals", "Storage", "Telemetry", "TimeSeries", "Traces", "WireFormats",
-                logging, lifecycle, hummingbird, hummingbirdTesting, argumentParser, grdb, crypto, jwtKit,
+                logging, tracing, lifecycle, hummingbird, hummingbirdTesting, argumentParser, grdb, crypto, jwtKit,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

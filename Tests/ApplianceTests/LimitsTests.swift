@@ -38,6 +38,10 @@ import Testing
         #expect(Storage.Limits.standard.workingAPIKeysPerUser == 2 * Storage.Limits.standard.apiKeysPerUser)
         #expect(Storage.Limits.standard.workingAPIKeysPerUser < Storage.Limits.standard.apiKeyRowsPerUser)
         #expect(Limits.checkSeconds < Limits.idleSeconds)
+        #expect(Limits.requestPhases == 8, "RequestPhases has room for so many.")
+        #expect(Limits.exportBatch <= Limits.waitingExports && Limits.waitingSpans <= Limits.waitingExports)
+        #expect(Limits.waitingSpans <= Storage.Limits.standard.pendingSpans, "A flush takes all that waits.")
+        #expect(Limits.exportFarewellSeconds < Limits.shutdownSeconds)
         #expect(Limits.shutdownSeconds < 90, "systemd kills after 90 seconds.")
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Inference
 import Limiting
 import Logging
+import Resilience
 import Storage
 import Telemetry
 
@@ -57,7 +58,7 @@ struct ApplianceParts: Sendable {
         usage usageSettings: UsageSettings = UsageSettings(), accountSettings: AccountSettings = AccountSettings(),
         auditCredential: String? = nil, metricSettings: MetricSettings = MetricSettings(),
         logSettings: LogStorageSettings = LogStorageSettings(), relay: LogRelay = LogRelay(),
-        slowQueries: SlowQueryLog = .silent,
+        slowQueries: SlowQueryLog = .silent, traceSettings: TraceSettings = TraceSettings(),
         telemetry telemetryStorage: TelemetryStorage = .absent,
         tokens setup: TokenSetup
     ) throws {
@@ -72,7 +73,9 @@ struct ApplianceParts: Sendable {
         let machine = MachineReader(dataDirectory: dataDirectory)
         try metrics.register(MachineCollector(read: { machine.read() }))
         _ = try DatabaseMetrics(metrics, watching: database, clock: clock)
-        let loader = ModelLoader(registry: registry, clock: clock)
+        let tracing = TraceRecorder(traceSettings, clock: clock, random: random)
+        let tracer = ApplianceTracer(tracing)
+        let loader = ModelLoader(registry: registry, clock: clock, tracer: tracer)
         importer = ModelImporter(registry: registry, loader: loader)
         serving = ModelServing(
             registry: registry, loader: loader, metrics: modelMetrics, maxLoaded: maxLoadedModels, clock: clock,
@@ -86,9 +89,12 @@ struct ApplianceParts: Sendable {
         refusals = RefusalRecorder(audit: audit, clock: clock, logger: logger)
         oneTimeTokens = OneTimeTokenStore(database: database, random: random)
         let outbox = try mailSettings.map {
-            try MailDispatch.outbox($0, clock: clock, random: random, logger: logger)
+            try MailDispatch.outbox($0, tracer: tracer, clock: clock, random: random, logger: logger)
         }
         if let outbox { try metrics.register(MailMetrics(outbox: outbox)) }
+        let exporter = traceSettings.endpoint.map {
+            SpanExporter(to: $0, time: CallTime(clock: clock, random: random), logger: logger)
+        }
         mail = AccountMail(outbox: outbox, accounts: accounts, tokens: oneTimeTokens, links: links, logger: logger)
         verifiedAddresses = try metrics.register(MetricCatalogue.userEmailVerified).single
         keys = APIKeyStore(database: database)
@@ -113,12 +119,12 @@ struct ApplianceParts: Sendable {
             refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) }, limits: limits)
         usage = try UsageParts(usageSettings, database: database, metrics: metrics, logger: logger)
         telemetry = try TelemetryParts(
-            metricSettings, logs: logSettings, storage: telemetryStorage, relay: relay, slowQueries: slowQueries,
-            metrics: metrics, cores: cores,
+            metricSettings, logs: logSettings, traces: traceSettings, storage: telemetryStorage, relay: relay,
+            slowQueries: slowQueries, tracing: tracing, exporter: exporter, metrics: metrics, cores: cores,
             queryMemory: QueryMemory(machineBytes: ProcessInfo.processInfo.physicalMemory), clock: clock,
             random: random, logger: logger)
-        try metrics.register(
-            OutgoingMetrics(targets: (outbox.map { [$0.target] } ?? []) + telemetry.receivers.map(\.outgoing)))
+        let exports = [outbox?.target, exporter?.target].compactMap { $0 }
+        try metrics.register(OutgoingMetrics(targets: exports + telemetry.receivers.map(\.outgoing)))
         let loginGuard = LoginGuard(policy: accountSettings.lockout, clock: clock)
         passwords = try NewPasswords(
             hasher: PasswordHasher(parameters: passwordParameters, permits: cores, random: random))

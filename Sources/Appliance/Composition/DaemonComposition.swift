@@ -39,7 +39,7 @@ struct DaemonComposition: Sendable {
         let logger = log.logger("geoclimate")
         let telemetry = await TelemetryStorage.open(
             in: settings.dataDirectory, as: .daemon, metrics: settings.metrics, logs: settings.logStorage,
-            at: clock.now(), logger: logger, slow: watch)
+            traces: settings.traces, at: clock.now(), logger: logger, slow: watch)
         parts = try ApplianceParts(
             database: database, dataDirectory: settings.dataDirectory, maxLoadedModels: settings.maxLoadedModels,
             clock: clock, random: random, logger: logger,
@@ -50,8 +50,7 @@ struct DaemonComposition: Sendable {
             accountSettings: settings.accounts,
             auditCredential: CheckpointMaker.credential(ProcessInfo.processInfo.environment),
             metricSettings: settings.metrics, logSettings: settings.logStorage, relay: relay,
-            slowQueries: slowQueries, telemetry: telemetry,
-            tokens: tokens)
+            slowQueries: slowQueries, traceSettings: settings.traces, telemetry: telemetry, tokens: tokens)
         try parts.metrics.register(log)
         if !address.isLoopback, identity == nil {
             parts.logger.warning(

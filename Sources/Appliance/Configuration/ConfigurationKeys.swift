@@ -58,5 +58,5 @@ enum ConfigurationKeys {
             host.info, port.info, tlsCertificate.info, tlsKey.info, corsOrigins.info, trustedProxies.info,
             forwardedField.info, publicURL.info, allowedHosts.info,
             dataDirectory.info, preloadedModels.info, maxLoadedModels.info, logLevel.info, logFormat.info,
-        ] + logStorage + tokens + usage + metrics + mail + LimitKeys.all + accounts
+        ] + logStorage + traces + tokens + usage + metrics + mail + LimitKeys.all + accounts
 }

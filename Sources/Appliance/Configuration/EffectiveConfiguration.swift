@@ -25,6 +25,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let logLevel: Logger.Level
     let logFormat: LogFormat
     let logStorage: LogStorageSettings
+    let traces: TraceSettings
     let mail: MailConfiguration
     let limits: LimitSettings
     let accounts: AccountSettings
@@ -50,6 +51,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
             maximumBytes: resolver.resolve(ConfigurationKeys.logMaximumBytes),
             follow: resolver.resolve(ConfigurationKeys.followedSources),
             slowQueryMilliseconds: resolver.resolve(ConfigurationKeys.slowQuery))
+        traces = TraceSettings(&resolver)
         accessTokenMinutes = resolver.resolve(ConfigurationKeys.accessTokenMinutes)
         refreshTokenDays = resolver.resolve(ConfigurationKeys.refreshTokenDays)
         isPasswordGrantOpen = resolver.resolve(ConfigurationKeys.passwordGrant)

@@ -54,7 +54,8 @@ struct Daemon: Sendable {
         for id in preloadedModels { _ = try await parts.serving.model(id: id) }
         let envelope = RequestEnvelope(
             clock: parts.clock, requestIDs: requestIDs, metrics: parts.httpMetrics, log: requestLog,
-            gate: parts.gate, usage: parts.usage.recorder, browserGuard: browserGuard, proxies: proxies,
+            gate: parts.gate, usage: parts.usage.recorder, traces: parts.telemetry.traces.recorder,
+            browserGuard: browserGuard, proxies: proxies,
             origins: origins)
         let edge = EdgeServices(
             requestIDs: requestIDs, metrics: try EdgeMetrics(parts.metrics, http: parts.httpMetrics),
@@ -97,6 +98,11 @@ struct Daemon: Sendable {
                 service: LogShipper(
                     sources: parts.telemetry.logs.followed, logs: parts.telemetry.logs, clock: parts.clock,
                     logger: parts.logger)),
+            .init(
+                service: TraceKeeper(
+                    traces: parts.telemetry.traces, logger: parts.logger,
+                    interval: .milliseconds(Limits.traceStoreMilliseconds),
+                    retentionInterval: .seconds(Limits.traceRetentionSeconds))),
             .init(service: Scraper(telemetry: parts.telemetry, clock: parts.clock, logger: parts.logger)),
             .init(service: RemoteWriter(telemetry: parts.telemetry, clock: parts.clock, logger: parts.logger)),
             // Before the server, so that it stops after it: the last requests are charged too.
@@ -113,6 +119,9 @@ struct Daemon: Sendable {
             .init(
                 service: MailKeeper(mail: parts.mail, interval: .milliseconds(Limits.mailPollMilliseconds))),
         ]
+        if let exporter = parts.telemetry.traces.exporter {
+            services.append(.init(service: SpanSender(exporter: exporter)))
+        }
         if let identity { services.append(.init(service: TLSWatcher(identity: identity, logger: parts.logger))) }
         services.append(.init(service: parts.tokens.keeper))
         services += parts.usage.services(clock: parts.clock, logger: parts.logger).map { .init(service: $0) }

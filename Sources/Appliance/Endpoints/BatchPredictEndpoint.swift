@@ -34,8 +34,10 @@ struct BatchPredictEndpoint: Sendable {
         let rows = try await attempt(batch.loaded, on: executor) { try batch.decode(batch.loaded.features) }
         // All rows are paid for before the first is predicted.
         try await limits.charge(rows: rows.count, context)
+        let facts = context.facts
         let answer = try await attempt(batch.loaded, on: executor) { [predictor, clock] in
             let prediction = predictor.predict(rows, batch.loaded, batch.output, workers: executor?.pool)
+            facts.ran(prediction)
             let bytes = try prediction.encode(at: clock.now())
             batch.loaded.instruments.record(batch: prediction, rows: rows)
             return bytes

@@ -15,10 +15,12 @@ struct PredictEndpoint: Sendable {
         _ = try MediaType.ofBody(request, accepted: [.json])
         let buffer = try await request.collectBody(limit: Limits.predictBodyBytes)
         let body = try PredictionRequest(Array(buffer.readableBytesView), isBatch: false)
+        let asked = clock.monotonicNanoseconds()
         let loaded = try await serving.select(id: body.modelID, name: body.modelName)
+        context.facts.took(.storage, from: asked, through: clock.monotonicNanoseconds())
         context.facts.asked(model: loaded.record.id)
         do {
-            let response = try answer(body, loaded)
+            let response = try answer(body, loaded, context.facts)
             context.facts.predicted(rows: 1)
             return response
         } catch {
@@ -27,10 +29,13 @@ struct PredictEndpoint: Sendable {
         }
     }
 
-    private func answer(_ body: PredictionRequest, _ loaded: LoadedModel) throws(APIError) -> Response {
+    private func answer(
+        _ body: PredictionRequest, _ loaded: LoadedModel, _ facts: HandlerFacts
+    ) throws(APIError) -> Response {
         let output = try Predictor.output(loaded, returnsProbabilities: body.returnsProbabilities)
         let row = try Self.row(body.data, features: loaded.features)
         let prediction = predictor.predict(row: row, loaded, output)
+        facts.ran(prediction)
         let bytes = try prediction.encode(at: clock.now())
         loaded.instruments.record(prediction, row: row)
         return Response(type: MediaType.json.rawValue, bytes: bytes)

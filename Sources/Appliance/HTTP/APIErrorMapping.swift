@@ -6,6 +6,7 @@ import JSONText
 import LogQL
 import NIOCore
 import Storage
+import Traces
 import WireFormats
 
 /// Turns whatever a handler throws into the answer for it.
@@ -27,6 +28,7 @@ enum APIErrorMapping {
             .invalid("body", error.field, message: error.description).refusing(refusal(error))
         case let error as LogQLError: APIError(.badRequest, error.description)
         case let error as LogQueryError: APIError(.badRequest, error.description)
+        case let error as JaegerQueryError: APIError(.badRequest, error.description)
         case let error as WireError: APIError(.badRequest, error.description)
         case let error as CompressionError: APIError(.badRequest, error.description)
         case let error as WorkQueue.Overloaded:

@@ -26,10 +26,12 @@ struct EnvelopedRoute: HTTPResponder {
         context.requestID = envelope.requestID(of: request)
         context.clientAddress = envelope.proxies.client(of: request, context)
         metrics.begin()
+        let trace = envelope.traces.begin(request.headers)
         var failure: APIError?
         let trustedBytes = request.trustedBodyBytes
         var response = await answer(
-            trustedBytes == nil ? request.countingBody(context.facts) : request, &context, &failure)
+            trustedBytes == nil ? request.countingBody(context.facts) : request, &context, &failure, trace, since: start
+        )
         let facts = context.facts.now
         let bytesIn = trustedBytes ?? facts.bodyBytes
         let note = UsageNote(
@@ -41,7 +43,8 @@ struct EnvelopedRoute: HTTPResponder {
             failure = problem
             response = refusal(problem, context)
         }
-        let seconds = Double(envelope.clock.monotonicNanoseconds() - start) / 1e9
+        let nanoseconds = envelope.clock.monotonicNanoseconds() - start
+        let seconds = Double(nanoseconds) / 1e9
         // Appended, not set: no handler writes these, and setting searches all others first.
         response.headers.append(HTTPField(name: .requestID, value: context.requestID))
         response.headers.append(HTTPField(name: .processTime, value: Decimals.fixed(seconds, places: 6)))
@@ -49,17 +52,23 @@ struct EnvelopedRoute: HTTPResponder {
         if route.access != .everyone { SecurityHeaders.forbidStoring(&response.headers) }
         envelope.origins.open(&response, to: request)
         let bytesOut = response.body.contentLength ?? 0
-        metrics.end(status: response.status.code, seconds: seconds, bytesIn: bytesIn, bytesOut: bytesOut)
+        let kept = envelope.traces.kept(
+            trace, isKnownCaller: context.principal != nil, status: response.status.code, nanoseconds: nanoseconds)
+        metrics.end(
+            status: response.status.code, seconds: seconds, bytesIn: bytesIn, bytesOut: bytesOut,
+            exemplar: kept.map { exemplar($0, seconds) })
+        if let kept { record(kept, request, facts, response.status.code, start: start, nanoseconds: nanoseconds) }
         if response.status == .internalServerError { envelope.metrics.exceptions.increment() }
         envelope.log.write(
             request, context, route: route, status: response.status.code, failure: failure, seconds: seconds,
-            bytesIn: bytesIn, bytesOut: bytesOut)
+            bytesIn: bytesIn, bytesOut: bytesOut, trace: trace, kept: kept)
         return request.method == .head ? response.createHeadResponse() : response
     }
 
     /// The handler's answer, or the one that stands for what it threw.
     private func answer(
-        _ request: Request, _ context: inout ApplianceRequestContext, _ failure: inout APIError?
+        _ request: Request, _ context: inout ApplianceRequestContext, _ failure: inout APIError?, _ trace: RequestTrace,
+        since start: UInt64
     ) async -> Response {
         var isAdmitted = false
         do {
@@ -72,9 +81,9 @@ struct EnvelopedRoute: HTTPResponder {
                 try envelope.gate.limits.chargeAddress(of: context)
                 throw error
             }
-            try await envelope.gate.admit(request, &context, to: route)
+            try await admit(request, &context, since: start)
             isAdmitted = true
-            var response = try await route.handler(request, context)
+            var response = try await handle(request, context, trace)
             try await envelope.gate.limits.settle(context)
             context.allowance?.accompany(&response)
             return response

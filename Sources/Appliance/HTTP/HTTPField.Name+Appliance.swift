@@ -8,6 +8,8 @@ extension HTTPField.Name {
 
     /// Which trace a request belongs to (W3C Trace Context).
     static let traceParent = known("traceparent")
+    /// What vendors add to it.
+    static let traceState = known("tracestate")
 
     /// A name that is written in this file and so is known to be one.
     static func known(_ name: String) -> HTTPField.Name {

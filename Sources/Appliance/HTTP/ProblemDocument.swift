@@ -1,5 +1,6 @@
 import HTTPTypes
 import JSONText
+import Traces
 
 /// The body of an error answer: RFC 9457 problem details, with `error` as a copy of `detail` for Open Inference
 /// clients.
@@ -7,7 +8,7 @@ enum ProblemDocument {
     /// The type of an error's document: clients of OAuth take theirs as JSON only (RFC 6749, section 5.2).
     static func contentType(of error: APIError) -> String {
         switch error.form {
-        case .prometheus: MediaType.json.rawValue
+        case .prometheus, .jaeger: MediaType.json.rawValue
         case .text: "text/plain; charset=utf-8"
         case nil: error.oauthCode == nil ? "application/problem+json" : MediaType.json.rawValue
         }
@@ -19,6 +20,10 @@ enum ProblemDocument {
     static func encode(_ error: APIError, instance: String) -> [UInt8] {
         switch error.form {
         case .prometheus(let type): return PrometheusAnswer.failure(type, error.detail)
+        case .jaeger:
+            return JSONWriter.bytes {
+                JaegerAnswer.failure(status: error.status.code, message: error.detail, to: &$0)
+            }
         case .text: return Array((error.detail + "\n").utf8)
         case nil: break
         }

@@ -12,6 +12,7 @@ struct RequestEnvelope: Sendable {
     let log: RequestLog
     let gate: Gate
     let usage: UsageRecorder
+    let traces: TraceRecorder
     var browserGuard = BrowserGuard()
     /// Whose word is taken for where a request comes from.
     var proxies = TrustedProxies.none

@@ -9,7 +9,7 @@ struct RequestLog: Sendable {
 
     func write(
         _ request: Request, _ context: ApplianceRequestContext, route: Route, status: Int, failure: APIError?,
-        seconds: Double, bytesIn: Int, bytesOut: Int
+        seconds: Double, bytesIn: Int, bytesOut: Int, trace: RequestTrace, kept: KeptRequest?
     ) {
         system.write(
             RequestLogEntry(
@@ -17,7 +17,7 @@ struct RequestLog: Sendable {
                 seconds: seconds, bytesIn: bytesIn, bytesOut: bytesOut, requestID: context.requestID,
                 remote: context.clientAddress == .unknown ? nil : context.clientAddress.description,
                 user: context.principal?.actor,
-                traceID: request.headers.value(of: .traceParent).flatMap { TraceParent($0) }?.trace.description,
+                traceID: (kept?.trace ?? trace.parent?.trace)?.description, spanID: kept?.span.description,
                 error: failure?.cause))
     }
 }

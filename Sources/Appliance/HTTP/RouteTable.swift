@@ -103,10 +103,11 @@ struct RouteTable: Sendable {
                 Route(.delete, "/roles/{name}", .permission(.userWrite), roles.delete),
                 Route(.get, "/audit", .permission(.auditRead), audit.respond),
                 OTLPLogsEndpoint(logs: parts.telemetry.logs, clock: parts.clock).route,
+                OTLPTracesEndpoint(traces: parts.telemetry.traces, clock: parts.clock).route,
             ] + Self.prometheus(parts) + OTLPMetricsEndpoint(telemetry: parts.telemetry, clock: parts.clock).routes
             + LokiRoutes(
                 logs: parts.telemetry.logs, clock: parts.clock, authenticator: parts.authenticator
-            ).routes
+            ).routes + JaegerRoutes(traces: parts.telemetry.traces, clock: parts.clock).routes
     }
 
     /// Hummingbird's router over the table: every route answers with the same care for errors, ids, metrics and log

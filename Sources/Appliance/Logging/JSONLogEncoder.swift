@@ -38,6 +38,7 @@ struct JSONLogEncoder {
         encoder.member("bytes_out", entry.bytesOut)
         encoder.member("request_id", entry.requestID)
         if let traceID = entry.traceID { encoder.member("trace_id", traceID) }
+        if let spanID = entry.spanID { encoder.member("span_id", spanID) }
         if let remote = entry.remote { encoder.member("remote", remote) }
         if let user = entry.user { encoder.member("user", user) }
         if let error = entry.error { encoder.member("error", error) }

@@ -28,8 +28,10 @@ struct RequestLogEntry: Sendable {
     var requestID: String
     var remote: String?
     var user: String?
-    /// The trace that the caller says it belongs to, in hexadecimal digits.
+    /// The trace that the request belongs to, where it is kept or the caller names it, in hexadecimal digits.
     var traceID: String?
+    /// The request's span where its trace is kept, in hexadecimal digits.
+    var spanID: String?
     /// What went wrong, where the daemon itself failed.
     var error: String?
 

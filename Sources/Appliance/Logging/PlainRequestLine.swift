@@ -29,6 +29,7 @@ enum PlainRequestLine {
         line.number(",\"bytes_out\":", entry.bytesOut)
         line.text(",\"request_id\":\"", entry.requestID)
         if let traceID = entry.traceID { line.text("\",\"trace_id\":\"", traceID) }
+        if let spanID = entry.spanID { line.text("\",\"span_id\":\"", spanID) }
         if let remote = entry.remote { line.text("\",\"remote\":\"", remote) }
         if let user = entry.user { line.text("\",\"user\":\"", user) }
         if let error = entry.error { line.text("\",\"error\":\"", error) }

@@ -21,6 +21,7 @@ enum TextLogEncoder {
         var line = head(time: time, level: entry.level, label: label)
         line += "\(entry.method) \(oneLine(entry.pathWithoutQuery)) \(entry.status) \(entry.milliseconds) ms"
         line += " in=\(entry.bytesIn) out=\(entry.bytesOut)" + pair("request_id", entry.requestID)
+        if let traceID = entry.traceID { line += pair("trace_id", traceID) }
         if let remote = entry.remote { line += pair("remote", remote) }
         if let user = entry.user { line += pair("user", user) }
         if let error = entry.error { line += pair("error", error) }

@@ -10,18 +10,20 @@ enum MailDispatch {
     ///
     /// - Throws: ``MailSettingsError``.
     static func outbox(
-        _ settings: MailSettings, clock: ApplianceClock, random: @escaping @Sendable () -> UInt64, logger: Logger
+        _ settings: MailSettings, tracer: ApplianceTracer, clock: ApplianceClock,
+        random: @escaping @Sendable () -> UInt64, logger: Logger
     ) throws(MailSettingsError) -> Outbox {
         let client = SMTPClient(
             host: settings.host, port: settings.port, terms: settings.terms, tls: try settings.tlsContext(),
             group: MultiThreadedEventLoopGroup.singleton)
         let from = settings.from
-        let time = CallTime(
-            now: clock.monotonicNanoseconds, sleep: { try await Task.sleep(for: .milliseconds($0)) }, random: random)
+        let time = CallTime(clock: clock, random: random)
         return Outbox(time: time, logger: logger) { message async throws(CallFailure) in
             let id = String(random(), radix: 36) + String(random(), radix: 36)
             let mail = MailText.encode(message, from: from, id: id, at: clock.now())
-            try await client.deliver(SMTPEnvelope(from: from, to: message.to, mail: mail))
+            try await tracer.withCall("send mail") { () async throws(CallFailure) in
+                try await client.deliver(SMTPEnvelope(from: from, to: message.to, mail: mail))
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ struct PredictionOutput: Sendable {
     let values: [Double]
     let valuesPerRow: Int
     let rows: Int
+    /// When the model began, by the monotonic clock.
+    let startedAt: UInt64
     let seconds: Double
 
     /// The answer of `POST /predict` and `POST /predict/batch`.

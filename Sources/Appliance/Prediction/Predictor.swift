@@ -46,6 +46,7 @@ struct Predictor: Sendable {
     ) -> PredictionOutput {
         let seconds = Double(clock.monotonicNanoseconds() - start) / 1e9
         return PredictionOutput(
-            loaded: loaded, output: output, values: values, valuesPerRow: width, rows: rows, seconds: seconds)
+            loaded: loaded, output: output, values: values, valuesPerRow: width, rows: rows, startedAt: start,
+            seconds: seconds)
     }
 }

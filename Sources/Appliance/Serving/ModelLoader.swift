@@ -7,17 +7,25 @@ import Storage
 struct ModelLoader: Sendable {
     let registry: ModelRegistry
     let clock: ApplianceClock
+    /// What records that models are loaded; nil where nobody does.
+    let tracer: ApplianceTracer?
     private let queue = DispatchQueue(label: "geoclimate.model-loader")
 
-    init(registry: ModelRegistry, clock: ApplianceClock) {
+    init(registry: ModelRegistry, clock: ApplianceClock, tracer: ApplianceTracer? = nil) {
         self.registry = registry
         self.clock = clock
+        self.tracer = tracer
     }
 
     /// - Throws: ``RegistryError`` when the bytes are gone or damaged, ``ModelError`` when they are no model.
     func load(_ record: ModelRecord, metrics: ModelMetrics) async throws -> LoadedModel {
         let start = clock.monotonicNanoseconds()
-        let model = try await model(of: record)
+        let model =
+            if let tracer {
+                try await tracer.withWork("load model") { try await self.model(of: record) }
+            } else {
+                try await self.model(of: record)
+            }
         metrics.loaded(seconds: Double(clock.monotonicNanoseconds() - start) / 1e9)
         return LoadedModel(
             record: record, model: model, features: FeatureIndex(names: model.summary.featureNames),

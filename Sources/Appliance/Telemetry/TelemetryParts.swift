@@ -19,11 +19,13 @@ struct TelemetryParts: Sendable {
     let receivers: [RemoteWriteReceiver]
     let recorder: OwnSeries
     let logs: LogParts
+    let traces: TraceParts
 
     /// - Throws: ``MetricError`` when the registry has one of the families already.
     init(
-        _ settings: MetricSettings, logs logSettings: LogStorageSettings, storage: TelemetryStorage, relay: LogRelay,
-        slowQueries: SlowQueryLog = .silent, metrics: MetricRegistry, cores: Int, queryMemory: QueryMemory,
+        _ settings: MetricSettings, logs logSettings: LogStorageSettings, traces traceSettings: TraceSettings,
+        storage: TelemetryStorage, relay: LogRelay, slowQueries: SlowQueryLog = .silent, tracing: TraceRecorder,
+        exporter: SpanExporter?, metrics: MetricRegistry, cores: Int, queryMemory: QueryMemory,
         clock: ApplianceClock, random: @escaping @Sendable () -> UInt64, logger: Logger
     ) throws(MetricError) {
         self.settings = settings
@@ -33,16 +35,18 @@ struct TelemetryParts: Sendable {
             "geoclimate.queries", width: Limits.concurrentQueries, line: Limits.waitingQueries)
         writes = WorkQueue("geoclimate.writes", width: Limits.concurrentWrites, line: Limits.waitingWrites)
         targets = ScrapeBoard(jobs: settings.scrape)
-        let time = CallTime(
-            now: clock.monotonicNanoseconds, sleep: { try await Task.sleep(for: .milliseconds($0)) }, random: random)
+        let time = CallTime(clock: clock, random: random)
         receivers = settings.remoteWrite.map { RemoteWriteReceiver($0, settings: settings, time: time) }
         recorder = OwnSeries(job: settings.job, registry: metrics)
+        let executor = QueryExecutor("geoclimate.logs.queries", width: cores, clock: clock)
         logs = LogParts(
-            storage: storage, settings: logSettings, relay: relay,
-            executor: QueryExecutor("geoclimate.logs.queries", width: cores, clock: clock), slowQueries: slowQueries,
+            storage: storage, settings: logSettings, relay: relay, executor: executor, slowQueries: slowQueries,
             clock: clock)
+        traces = TraceParts(
+            traceSettings, recorder: tracing, exporter: exporter, storage: storage, executor: executor, clock: clock)
         try metrics.register(TelemetryCollector(storage: storage))
         try metrics.register(logs)
+        try metrics.register(traces)
         if !receivers.isEmpty { try metrics.register(RemoteWriteMetrics(receivers: receivers, clock: clock)) }
     }
 

@@ -64,8 +64,11 @@ import Testing
         let world = World([nil, .permanent("No.")])
         for user in 1...2 { world.outbox.add(try world.mail("user:\(user)")) }
         await world.outbox.sendDue()
-        let families = MailMetrics(outbox: world.outbox).collect()
-        #expect(families.map(\.descriptor) == MailMetrics(outbox: world.outbox).descriptors)
+        let collectors: [any MetricCollector] = [
+            MailMetrics(outbox: world.outbox), OutgoingMetrics(targets: [world.outbox.target]),
+        ]
+        let families = collectors.flatMap { $0.collect() }
+        #expect(families.map(\.descriptor) == collectors.flatMap(\.descriptors))
         let values = families.flatMap { family in family.samples.map { "\(family.descriptor.name) \($0.value)" } }
         #expect(
             values == [

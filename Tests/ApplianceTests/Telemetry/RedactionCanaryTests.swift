@@ -4,6 +4,9 @@ import Logging
 import Signals
 import Storage
 import Testing
+import Traces
+import Tracing
+import WireFormats
 
 @testable import Appliance
 
@@ -16,8 +19,13 @@ import Testing
         "canary-cookie-9b7d", "canary-metadata-1122",
     ]
 
+    /// A path is in the log, but in no span.
+    private static let pathCanary = "canary-path-30f8"
+
     @Test func noSecretReachesALineOrAnAnswer() async throws {
-        try await TestAppliance.run(storesTelemetry: true) { appliance in
+        var tracing = TraceSettings()
+        tracing.sample = 1
+        try await TestAppliance.run(storesTelemetry: true, traces: tracing) { appliance in
             let (password, token, key) = (Self.canaries[0], Self.canaries[1], Self.canaries[2])
             let form = "application/x-www-form-urlencoded"
             var answers: [String] = []
@@ -48,6 +56,11 @@ import Testing
                 type: "application/json")
             try await send(.post, "/users", #"{"username":"c","passwort":"\#(password)"}"#, type: "application/json")
             try await send(.post, "/setup", "token=\(token)&password=\(password)", type: form)
+            try await send(
+                .get, "/models/\(Self.pathCanary)?token=\(Self.canaries[3])",
+                headers: [
+                    .authorization: "Bearer \(token)", .traceParent: "00-\(token)-01", .traceState: "a=\(token)",
+                ])
             try await send(.post, "/predict", #"{"data":"\#(password)"}"#, type: "application/json")
             let logger = appliance.logSystem.logger("canary")
             logger.error(
@@ -56,6 +69,22 @@ import Testing
                     "authorization": "Bearer \(Self.canaries[5])", "api_key": "\(Self.canaries[5])",
                     "nested": ["password": "\(Self.canaries[5])", "list": [["secret": "\(Self.canaries[5])"]]],
                 ])
+            let span = appliance.parts.telemetry.traces.tracer.startSpan("call", ofKind: .client)
+            span.attributes["url.full"] = "https://example.org/\(Self.pathCanary)?token=\(Self.canaries[3])"
+            span.attributes["api_key"] = Self.canaries[5]
+            span.recordError(StorageError.closed(path: Self.canaries[5]))
+            span.end()
+            let spans = appliance.parts.telemetry.traces.recorder.buffer.take()
+            let exported = try OTLPTraces.request(spans, scope: "canary", version: "1")
+            appliance.parts.telemetry.traces.recorder.buffer.add(spans)
+            try await appliance.parts.telemetry.traces.flush()
+            let search = JaegerQuery(service: TraceRecorder.service, range: 0...Int64.max, limit: 1_000)
+            let stored = try appliance.parts.telemetry.traces.store().search(search).traces.flatMap { $0 }
+            #expect(stored.count == spans.count && stored.count { $0.kind == .server } >= 15)
+            #expect(stored.contains { $0.operation == "call" && $0.events.count == 1 })
+            let shown = try await appliance.get("/api/traces?service=geoclimate&limit=1000&start=0").text
+            #expect(shown.contains("GET /models/{id}"))
+
             try await appliance.parts.telemetry.logs.flush()
             appliance.logSystem.flush()
 
@@ -76,9 +105,15 @@ import Testing
             #expect(lines.count { $0.contains(#""message":"request""#) } >= 14)
             #expect(lines.contains { $0.contains("A call failed.") && $0.contains(SecretNames.redacted) })
             let printed = appliance.log.text
+            for place in [stored.map { "\($0)" }.joined(), String(decoding: exported, as: UTF8.self), shown] {
+                #expect(!place.contains(Self.pathCanary))
+            }
             for canary in Self.canaries {
                 #expect(!lines.contains { $0.contains(canary) }, "stored: \(canary)")
                 #expect(!printed.contains(canary), "printed: \(canary)")
+                #expect(!stored.contains { "\($0)".contains(canary) }, "in a span: \(canary)")
+                #expect(!String(decoding: exported, as: UTF8.self).contains(canary), "exported: \(canary)")
+                #expect(!shown.contains(canary), "in a trace: \(canary)")
                 // What a caller sends as a value may come back as one; a credential may not.
                 if canary != Self.canaries[0] {
                     #expect(!answers.contains { $0.contains(canary) }, "answered: \(canary)")

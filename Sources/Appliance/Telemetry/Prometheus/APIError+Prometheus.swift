@@ -30,6 +30,8 @@ extension APIError {
     enum Form: Equatable, Sendable {
         /// The envelope of Prometheus's query API.
         case prometheus(PrometheusErrorType)
+        /// The envelope of Jaeger's query API.
+        case jaeger
         /// The detail as a line of text, as Prometheus's remote-storage endpoints answer.
         case text
     }

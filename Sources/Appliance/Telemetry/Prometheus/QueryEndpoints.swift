@@ -54,15 +54,24 @@ struct QueryEndpoints: Sendable {
         }
     }
 
-    /// Exemplars are not stored: a query that can be read has none.
+    /// The exemplars of a query's series; those of the daemon's own are remembered.
     func exemplars(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
         let parameters = try await PrometheusParameters(request)
-        let (start, end) = (try parameters.time("start"), try parameters.time("end"))
-        if let start, let end, end < start {
+        let (start, end) = (try parameters.time("start") ?? .min, try parameters.time("end") ?? .max)
+        guard end >= start else {
             throw PrometheusParameters.invalid("end", "end timestamp must not be before start timestamp")
         }
-        _ = try Self.parsed(parameters["query"])
-        return PrometheusAnswer.response { json in json.strings([]) }
+        let selectors = try Self.parsed(parameters["query"]).selectors
+        let ring = telemetry.recorder.exemplars
+        do {
+            let bytes = try await telemetry.queries.run {
+                let found = ring.exemplars(selectors, from: start, through: end)
+                return PrometheusAnswer.bytes { $0.exemplars(found) }
+            }
+            return Response(type: MediaType.json.rawValue, bytes: bytes)
+        } catch {
+            throw APIError.prometheusSource(error)
+        }
     }
 
     /// The query in Prometheus's form, if it can be read.

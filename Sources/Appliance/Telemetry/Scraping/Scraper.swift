@@ -21,6 +21,7 @@ struct Scraper: Service {
         }
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .follow(max: 3, allowCycles: false)
+        configuration.tracing.tracer = telemetry.traces.tracer
         let client = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
         await withTaskGroup(of: Void.self) { group in

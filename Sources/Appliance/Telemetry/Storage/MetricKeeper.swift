@@ -54,16 +54,18 @@ struct MetricKeeper: Service {
     /// True where there is more to tidy up.
     func keep(_ store: MetricStore, recordingAt time: Int64?, isTidying: Bool, now: Int64) async -> Bool {
         do {
-            let hasMore = try await queue.run { [telemetry] in
-                let recorded = Result {
-                    if let time { try telemetry.recorder.record(into: store, at: time, now: now) }
+            let hasMore = try await telemetry.traces.tracer.withWork("store metrics") {
+                try await queue.run { [telemetry] in
+                    let recorded = Result {
+                        if let time { try telemetry.recorder.record(into: store, at: time, now: now) }
+                    }
+                    // Whatever became of those: what others sent must last, and tidying is what makes room again.
+                    try store.flush(at: now)
+                    // One short step a turn, so that tidying up never holds a flush up for long.
+                    let hasMore = try isTidying && store.maintain(at: now, retention: telemetry.settings.retention)
+                    try recorded.get()
+                    return hasMore
                 }
-                // Whatever became of those: what others sent must last, and tidying is what makes room again.
-                try store.flush(at: now)
-                // One short step a turn, so that tidying up never holds a flush up for long.
-                let hasMore = try isTidying && store.maintain(at: now, retention: telemetry.settings.retention)
-                try recorded.get()
-                return hasMore
             }
             if trouble.ended() { logger.notice("Telemetry is stored again.") }
             return hasMore

@@ -10,6 +10,8 @@ final class OwnSeries: Sendable {
         var series = TargetSeries()
     }
 
+    /// What was seen of the daemon's own histograms.
+    let exemplars = ExemplarRing()
     private let job: String
     private let registry: MetricRegistry
     private let state = Mutex(State())
@@ -32,15 +34,18 @@ final class OwnSeries: Sendable {
         let families = registry.snapshot()
         let target = [Label("instance", instance), Label("job", job)]
         var samples: [(labels: LabelSet, value: Double)] = []
+        var seen: [(labels: LabelSet, exemplar: Exemplar)] = []
         for family in families {
             for sample in family.exposedSamples {
                 let own = sample.labels.map { Label($0.name, $0.value) }
                 // A label of the contract that cannot be is a mistake of the catalogue, which its tests find.
                 guard let labels = try? LabelSet([Label("__name__", sample.name)] + target + own) else { continue }
                 samples.append((labels, sample.value))
+                if let exemplar = sample.exemplar { seen.append((labels, exemplar)) }
             }
         }
         if let up = try? LabelSet([Label("__name__", "up")] + target) { samples.append((up, 1)) }
+        exemplars.note(seen)
         let all = state.withLock { $0.series.next(samples) }
         let references = try store.references(to: all.map(\.labels), at: time)
         store.append(references, all.map(\.value), time: time, now: now)

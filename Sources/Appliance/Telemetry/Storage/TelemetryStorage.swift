@@ -11,6 +11,7 @@ struct TelemetryStorage: Sendable {
         let metrics: MetricStore
         let logs: LogStore
         let manyLines: FlushSignal
+        let traces: TraceStore
     }
 
     private let opened: Opened?
@@ -29,10 +30,11 @@ struct TelemetryStorage: Sendable {
     /// What goes wrong is in the log and in ``problem``.
     static func open(
         in directory: String, as role: TelemetryDatabase.Role, metrics: MetricSettings, logs: LogStorageSettings,
-        at now: Timestamp, logger: Logger, slow: SlowStatementWatch? = nil
+        traces: TraceSettings = TraceSettings(), at now: Timestamp, logger: Logger, slow: SlowStatementWatch? = nil
     ) async -> TelemetryStorage {
         let open = {
-            try await openOnce(in: directory, as: role, metrics: metrics, logs: logs, at: now, slow: slow)
+            try await openOnce(
+                in: directory, as: role, metrics: metrics, logs: logs, traces: traces, at: now, slow: slow)
         }
         do {
             return try await open()
@@ -53,13 +55,13 @@ struct TelemetryStorage: Sendable {
 
     private static func openOnce(
         in directory: String, as role: TelemetryDatabase.Role, metrics: MetricSettings, logs: LogStorageSettings,
-        at now: Timestamp, slow: SlowStatementWatch?
+        traces: TraceSettings, at now: Timestamp, slow: SlowStatementWatch?
     ) async throws -> TelemetryStorage {
         var limits = Storage.Limits.standard
         limits.logRetentionDays = logs.retentionDays
         let database = try await TelemetryDatabase.open(
-            in: directory, as: role, maximumBytes: metrics.maximumBytes + logs.maximumBytes, limits: limits,
-            slow: slow)
+            in: directory, as: role, maximumBytes: metrics.maximumBytes + logs.maximumBytes + traces.maximumBytes,
+            limits: limits, slow: slow)
         do {
             let manyLines = FlushSignal()
             let opened = try await WorkQueue("geoclimate.telemetry.load", width: 1, line: 0).run {
@@ -69,7 +71,7 @@ struct TelemetryStorage: Sendable {
                         database: database, allowance: metrics.maximumBytes, acceptedAge: metrics.retention.raw),
                     logs: try LogStore(
                         database: database, allowance: logs.maximumBytes, at: now, wake: { manyLines.raise() }),
-                    manyLines: manyLines)
+                    manyLines: manyLines, traces: TraceStore(database: database, allowance: traces.maximumBytes))
             }
             return TelemetryStorage(opened: opened, failure: nil)
         } catch {
@@ -98,6 +100,9 @@ struct TelemetryStorage: Sendable {
     var remoteWritePositions: RemoteWritePositions? {
         opened.map { RemoteWritePositions(database: $0.database) }
     }
+
+    /// Where spans are; nil without a database.
+    var traces: TraceStore? { opened?.traces }
 
     /// Bytes that the files take.
     var bytes: Int { opened?.database.bytes ?? 0 }

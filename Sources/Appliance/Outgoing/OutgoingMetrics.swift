@@ -1,7 +1,7 @@
 import Resilience
 import Telemetry
 
-/// What the metrics say of calls to anything outside.
+/// What the metrics say of everything outside that the daemon calls: the mail server, a collector of spans.
 struct OutgoingMetrics: MetricCollector {
     let targets: [OutgoingTarget]
 
@@ -10,14 +10,14 @@ struct OutgoingMetrics: MetricCollector {
     }
 
     func collect() -> [MetricFamilySnapshot] {
-        let tallies = targets.map { ($0.name, $0.tally) }
+        let tallies = targets.map { (name: $0.name, tally: $0.tally) }
         return [
             MetricFamilySnapshot(
                 MetricCatalogue.outgoingFailures.descriptor,
-                tallies.map { name, tally in MetricSample([name], .integer(tally.failedAttempts)) }),
+                tallies.map { MetricSample([$0.name], .integer($0.tally.failedAttempts)) }),
             MetricFamilySnapshot(
                 MetricCatalogue.outgoingCircuitOpen.descriptor,
-                tallies.map { name, tally in MetricSample([name], .number(tally.state == .closed ? 0 : 1)) }),
+                tallies.map { MetricSample([$0.name], .integer($0.tally.state == .closed ? 0 : 1)) }),
         ]
     }
 }
