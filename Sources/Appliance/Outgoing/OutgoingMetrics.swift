@@ -1,7 +1,7 @@
 import Resilience
 import Telemetry
 
-/// What the metrics say of everything outside that the daemon calls: the mail server, a collector of spans.
+/// What the metrics say of everything outside that the daemon calls: mail servers, collectors, other stores.
 struct OutgoingMetrics: MetricCollector {
     let targets: [OutgoingTarget]
 

@@ -1,4 +1,4 @@
-"""Log lines and metrics of public client libraries: pushed to the real binary, read back by its APIs and commands."""
+"""What public client libraries push to the real binary is read back by its APIs: log lines, metrics and spans."""
 
 import gzip
 import json
@@ -181,4 +181,4 @@ class Clients(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    lane.main()
+    lane.main("__main__", "traces")
