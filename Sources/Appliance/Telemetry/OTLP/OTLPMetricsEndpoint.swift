@@ -45,7 +45,8 @@ struct OTLPMetricsEndpoint: Sendable {
             let outcome = try MetricIntake.append(message.series, message.metadata, to: store, now: now)
             // A sender tries again then, and what was stored meanwhile is the same sample twice, which is no fault.
             guard outcome.noRoom == 0 else {
-                throw APIError(.serviceUnavailable, MetricIntake.reason(outcome).map { "Not all was stored: \($0)." } ?? "")
+                let reason = MetricIntake.reason(outcome) ?? "there is no room"
+                throw APIError(.serviceUnavailable, "Not all was stored: \(reason).")
             }
             answer.rejected += outcome.refused
             if answer.message.isEmpty, let reason = MetricIntake.reason(outcome) {
