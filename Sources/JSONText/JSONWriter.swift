@@ -77,6 +77,9 @@ public struct JSONWriter: Sendable {
         bytes.append(contentsOf: json)
     }
 
+    /// Writes a value that is JSON already, as text.
+    public mutating func verbatim(_ json: String) { raw(json) }
+
     // MARK: Parts
 
     private mutating func open(_ bracket: UInt8) {

@@ -5,6 +5,9 @@ public enum SampleText {
     /// This is Go's `strconv.FormatFloat(value, 'f', -1, 64)`.
     public static func format(_ value: Double) -> String {
         if let special = special(value) { return special }
+        // Nearly all values: Swift prints the same digits, with ".0" behind whole ones. Answers are mostly such texts.
+        let text = value.description
+        if !text.utf8.contains(UInt8(ascii: "e")) { return text.utf8.hasZeroFraction ? String(text.dropLast(2)) : text }
         return sign(of: value) + DecimalDigits(value).positional
     }
 
@@ -52,6 +55,13 @@ public enum SampleText {
 
     private static func sign(of value: Double) -> String {
         value.sign == .minus ? "-" : ""
+    }
+}
+
+extension String.UTF8View {
+    fileprivate var hasZeroFraction: Bool {
+        guard count > 2, last == UInt8(ascii: "0") else { return false }
+        return self[index(endIndex, offsetBy: -2)] == UInt8(ascii: ".")
     }
 }
 

@@ -69,6 +69,8 @@ import Testing
         (.leastNonzeroMagnitude, "0." + String(repeating: "0", count: 323) + "5"), (.infinity, "+Inf"),
         (-.infinity, "-Inf"),
         (.nan, "NaN"), (0.1, "0.1"), (1234567890123456768, "1234567890123456800"),
+        (-2.5, "-2.5"), (10, "10"), (0.0001, "0.0001"), (1e15, "1000000000000000"), (1e16, "10000000000000000"),
+        (-1_234_567_890.123, "-1234567890.123"),
     ])
     func printsValues(_ value: Double, _ text: String) {
         #expect(SampleText.format(value) == text)

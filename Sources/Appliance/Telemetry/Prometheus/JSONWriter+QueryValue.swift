@@ -57,7 +57,7 @@ extension JSONWriter {
 
     private mutating func pair(_ timestamp: Int64, _ text: String) {
         beginArray()
-        verbatim(Self.seconds(timestamp).utf8)
+        verbatim(Self.seconds(timestamp))
         string(text)
         endArray()
     }
@@ -66,7 +66,7 @@ extension JSONWriter {
     static func seconds(_ milliseconds: Int64) -> String {
         let (whole, rest) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1_000)
         let sign = milliseconds < 0 ? "-" : ""
-        guard rest > 0 else { return "\(sign)\(whole)" }
+        guard rest > 0 else { return sign + String(whole) }
         return "\(sign)\(whole).\(rest < 10 ? "00" : rest < 100 ? "0" : "")\(rest)"
     }
 }
