@@ -30,9 +30,7 @@ extension ConfigurationKeys {
 
     static let telemetryBytes = ConfigurationKey.integer(
         "metrics.max_bytes", default: 1 << 30, in: Limits.leastTelemetryBytes...(1 << 44),
-        "Bytes that metrics take in telemetry.db at most; what is oldest goes first. The file has logs.max_bytes and "
-            + "traces.max_bytes beside it."
-    )
+        "Bytes that metrics take in telemetry.db at most; what is oldest goes first. Logs and traces have theirs.")
 
     /// All of them, in the order in which they are shown.
     static let metrics = [

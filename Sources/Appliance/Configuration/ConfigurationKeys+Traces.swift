@@ -2,8 +2,7 @@
 extension ConfigurationKeys {
     static let traceSample = ConfigurationKey.share(
         "traces.sample", default: 0.01,
-        "The share of requests whose trace is kept, from 0 to 1; a caller's traceparent decides for its own. "
-            + "What fails or is slow is kept in any case.")
+        "The share of requests whose trace is kept, from 0 to 1; failures and slow requests are kept in any case.")
 
     static let traceSlow = ConfigurationKey.duration(
         "traces.slow", default: "1s", from: "1ms", through: "1h",
