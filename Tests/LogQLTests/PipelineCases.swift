@@ -141,6 +141,19 @@ enum PipelineCases {
                 "__error_details__": "Value looks like object, but can't find closing '}' symbol",
             ]),
         PipelineCase("| app=`x`", "any", [:]),
+        // Two parsers in one pipeline: labels of both stay, and so does what the second has against the line.
+        PipelineCase(
+            "| logfmt | json", "a=1 b=2",
+            [
+                "a": "1", "b": "2", "__error__": "JSONParserErr",
+                "__error_details__": "Value looks like object, but can't find closing '}' symbol",
+            ]),
+        PipelineCase(
+            "| logfmt | line_format `{{.msg}}` | json", #"level=info msg="{\"n\":1,\"level\":\"debug\"}""#,
+            ["level": "debug", "msg": #"{"n":1,"level":"debug"}"#, "n": "1"], output: #"{"n":1,"level":"debug"}"#),
+        PipelineCase(
+            "| json | line_format `{{.msg}}` | logfmt", #"{"msg":"n=1 status=500","status":"200"}"#,
+            ["msg": "n=1 status=500", "n": "1", "status": "500"], output: "n=1 status=500"),
         PipelineCase("| logfmt | rate=`a`", "rate=a", ["rate": "a"]),
     ]
 

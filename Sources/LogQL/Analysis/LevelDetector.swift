@@ -12,6 +12,9 @@ public enum LevelDetector {
         return level(in: line)
     }
 
+    /// The level that a stream's labels give all its lines; nil where they give none.
+    static func level(ofStream labels: [Label]) -> String? { named(labels).map(normalised) }
+
     /// The standard word for a level, whatever its case or abbreviation; what is unknown stays as it is.
     public static func normalised(_ level: String) -> String { standard(Array(level.utf8)[...]) ?? level }
 

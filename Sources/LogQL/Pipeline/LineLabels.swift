@@ -45,6 +45,8 @@ struct LineLabels {
     private var hidesAny = false
     /// The line whose level has yet to be detected, if anybody asks.
     private var undetected: ArraySlice<UInt8>?
+    /// The level that the labels of the stream give, which is asked once for all its lines; none where they give none.
+    private var streamLevel: (stream: Int, level: String?)?
 
     /// Starts with a line of a stream.
     ///
@@ -156,10 +158,14 @@ struct LineLabels {
     private mutating func detectLevel() {
         guard let line = undetected else { return }
         undetected = nil
-        let metadata = fields.filter { $0.category == .metadata }.map { Label($0.name, text(of: $0.value)) }
-        let level = LevelDetector.level(of: line, labels: base, metadata: metadata)
+        if streamLevel?.stream != stream { streamLevel = (stream, LevelDetector.level(ofStream: base)) }
+        let level = streamLevel?.level ?? LevelDetector.level(of: line, labels: [], metadata: metadata)
         if hasBase(LabelName.detectedLevel) || isFull { return }
         fields.append(Field(name: LabelName.detectedLevel, value: .text(level), category: .metadata, id: nil))
+    }
+
+    private var metadata: [Label] {
+        fields.filter { $0.category == .metadata }.map { Label($0.name, text(of: $0.value)) }
     }
 
     // MARK: What it comes to

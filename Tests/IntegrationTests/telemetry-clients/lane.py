@@ -8,9 +8,12 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.parse
 
 import requests
 import snappy
+import websockets.exceptions
+import websockets.sync.client
 from opentelemetry.exporter.otlp.proto.http import Compression
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
@@ -25,6 +28,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from harness import daemon, lane  # noqa: E402
 
 WAIT_SECONDS = 10
+# Tails that may be open at a time.
+TAILS = 16
 
 
 def field(number, content):
@@ -174,6 +179,95 @@ class Clients(unittest.TestCase):
         self.served.kill()
         found = daemon.run_json("logs", "query", '{app="kill"}', data_dir=self.data_dir)
         self.assertEqual([value[1] for stream in found for value in stream["values"]], ["kept"])
+
+    def tail(self, query, headers=None, **parameters):
+        parameters = urllib.parse.urlencode({"query": query, **parameters})
+        url = self.url.replace("http", "ws") + "/loki/api/v1/tail?" + parameters
+        tail = websockets.sync.client.connect(
+            url, additional_headers=self.headers if headers is None else headers, compression=None)
+        self.addCleanup(tail.close)
+        return tail
+
+    def push(self, app, *lines):
+        now = time.time_ns()
+        values = [[str(now + index), line] for index, line in enumerate(lines)]
+        body = {"streams": [{"stream": {"app": app}, "values": values}]}
+        self.assertEqual(self.session.post(self.url + "/loki/api/v1/push", json=body).status_code, 204)
+
+    def tailed(self, tail, count):
+        found = []
+        while len(found) < count:
+            for stream in json.loads(tail.recv(timeout=WAIT_SECONDS))["streams"]:
+                found += [value[1] for value in stream["values"]]
+        return found
+
+    def test_a_tail_shows_what_was_there_and_what_comes_once_each(self):
+        self.push("tail", "one", "two level=error")
+        tail = self.tail('{app="tail"}', limit=10)
+        self.assertEqual(self.tailed(tail, 2), ["one", "two level=error"])
+        self.push("other", "not asked for")
+        self.push("tail", "three")
+        self.push("tail", "four")
+        self.assertEqual(self.tailed(tail, 2), ["three", "four"])
+        self.assertTrue(tail.ping().wait(WAIT_SECONDS))
+        tail.close()
+        self.assertEqual(tail.close_code, 1000)
+
+    def test_a_tail_takes_a_pipeline_and_starts_with_as_many_as_asked_for(self):
+        self.push("tail", *[f"n={number}" for number in range(10)])
+        tail = self.tail('{app="tail"} | logfmt | n > 3', limit=2, delay_for=1)
+        self.assertEqual(self.tailed(tail, 2), ["n=8", "n=9"])
+        self.push("tail", "n=2", "n=20")
+        self.assertEqual(self.tailed(tail, 1), ["n=20"])
+
+    def test_a_tail_ends_with_the_daemon(self):
+        tail = self.tail('{app="tail"}')
+        self.served.stop()
+        with self.assertRaises(websockets.exceptions.ConnectionClosed):
+            tail.recv(timeout=WAIT_SECONDS)
+        self.assertEqual(tail.close_code, 1001)
+
+    def test_a_client_that_says_too_much_is_closed(self):
+        tail = self.tail('{app="tail"}')
+        with self.assertRaises(websockets.exceptions.ConnectionClosed):
+            for _ in range(1_000):
+                tail.send(b"x" * 10_000)
+            tail.recv(timeout=WAIT_SECONDS)
+        self.assertIn(tail.close_code, (1008, None))
+
+    def test_a_tail_is_for_those_who_may_read_and_shake_hands(self):
+        with self.assertRaises(websockets.exceptions.InvalidStatus) as refused:
+            self.tail('{app="tail"}', headers={})
+        self.assertEqual(refused.exception.response.status_code, 401)
+        with self.assertRaises(websockets.exceptions.InvalidStatus) as refused:
+            self.tail('rate({app="tail"}[1m])')
+        self.assertEqual(refused.exception.response.status_code, 400)
+        plain = self.session.get(self.url + "/loki/api/v1/tail", params={"query": '{app="tail"}'})
+        self.assertEqual((plain.status_code, plain.headers["Upgrade"]), (426, "websocket"))
+
+    def test_only_so_many_tails_at_a_time(self):
+        tails = [self.tail('{app="tail"}') for _ in range(TAILS)]
+        with self.assertRaises(websockets.exceptions.InvalidStatus) as refused:
+            self.tail('{app="tail"}')
+        self.assertEqual(refused.exception.response.status_code, 429)
+        tails[0].close()
+        deadline = time.monotonic() + WAIT_SECONDS
+        while True:
+            try:
+                self.tail('{app="tail"}')
+                return
+            except websockets.exceptions.InvalidStatus:
+                self.assertLess(time.monotonic(), deadline, "a tail that was closed is free again")
+                time.sleep(0.1)
+
+    def test_entries_of_the_audit_log_are_lines(self):
+        self.wait_for_any('{kind="audit"} | json | outcome="done"')
+
+    def wait_for_any(self, query):
+        deadline = time.monotonic() + WAIT_SECONDS
+        while not self.lines(query):
+            self.assertLess(time.monotonic(), deadline, query)
+            time.sleep(0.1)
 
     def test_grafanas_health_query(self):
         answer = self.session.get(self.url + "/loki/api/v1/query", params={"query": "vector(1)+vector(1)", "time": "4000000000"})

@@ -40,6 +40,8 @@ extension Limits {
 
     /// Bytes of one frame that a client of a WebSocket sends.
     static let webSocketFrameBytes = 16 << 10
+    /// Bytes that a frame counts for beside its own, so that empty ones are bounded too.
+    static let webSocketFrameCost = 64
     /// Bytes of all frames that such a client sends; the paths that speak WebSocket want nothing from it.
     static let webSocketInputBytes = 1 << 20
 

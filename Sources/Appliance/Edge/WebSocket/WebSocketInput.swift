@@ -30,7 +30,7 @@ final class WebSocketInput: ChannelInboundHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isOver else { return }
         let frame = unwrapInboundIn(data)
-        bytes += frame.length
+        bytes += frame.length + Limits.webSocketFrameCost
         // Only masked frames come from a client (RFC 6455, 5.1), and no extension was agreed on (5.2).
         guard frame.maskKey != nil, !frame.rsv1, !frame.rsv2, !frame.rsv3 else {
             return end(.violation(.protocolError))

@@ -29,8 +29,6 @@ extension Limits {
     static let tailDelaySeconds = 5
     /// Bytes of lines after which a message ends.
     static let tailMessageBytes = 256 << 10
-    /// What waits for a tail that is busy: more is left out, and looked for at the next beat.
-    static let tailSignals = 256
 
     // Lines
     /// Bytes of own log lines, and of what they cost besides, that wait to be stored; further ones are dropped and counted.

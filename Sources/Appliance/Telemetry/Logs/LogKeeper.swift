@@ -21,7 +21,15 @@ struct LogKeeper: Service {
         var isFailing = false
         while !Task.isShuttingDownGracefully {
             do {
-                try await cancelWhenGracefulShutdown { try await logs.waitForLines(atMost: interval) }
+                // What cannot be written now is not tried again before its time, however much waits.
+                let isWaiting = isFailing
+                try await cancelWhenGracefulShutdown {
+                    if isWaiting {
+                        try await Task.sleep(for: interval)
+                    } else {
+                        try await logs.waitForLines(atMost: interval)
+                    }
+                }
             } catch {
                 break
             }

@@ -16,8 +16,8 @@ struct LokiTailEndpoint: Sendable {
         let handshake = try WebSocketHandshake(request.head, isHTTP1: await context.isHTTP1())
         let query = try self.query(request)
         let store = try logs.store()
-        let (signals, signal) = AsyncStream.makeStream(
-            of: TailSignal.self, bufferingPolicy: .bufferingOldest(Limits.tailSignals))
+        // Without a bound, so that no end is lost: lines signal once, beats come slowly, and input is bounded.
+        let (signals, signal) = AsyncStream.makeStream(of: TailSignal.self)
         guard let tail = store.tail(matching: query.expression.matchers, wake: { signal.yield(.lines) }) else {
             throw APIError(
                 .tooManyRequests, "max concurrent tail requests limit exceeded (\(store.limits.logTails))",
