@@ -170,8 +170,8 @@ let package = Package(
             name: "TelemetryBenchmark", dependencies: ["PromQL", "Signals", "Storage", "TimeSeries"],
             path: "Benchmarks/TelemetryBenchmark", swiftSettings: settings),
         .executableTarget(
-            name: "LogBenchmark", dependencies: ["LogQL", "Signals", "Storage", "Support"], path: "Benchmarks/LogBenchmark",
-            swiftSettings: settings),
+            name: "LogBenchmark", dependencies: ["LogQL", "Signals", "Storage", "Support"],
+            path: "Benchmarks/LogBenchmark", swiftSettings: settings),
         .executableTarget(
             name: "BareHummingbird", dependencies: [hummingbird], path: "Benchmarks/BareHummingbird",
             swiftSettings: settings),
