@@ -43,7 +43,8 @@ def ingestion(result, options):
 
 def logs(rows, _):
     head = ["lines", "text MB", "disk MB", "ratio", "lines/s appended", "MB/s appended", "one line by filters, MB/s",
-            "none by filters, MB/s", "none by searching all, MB/s", "all lines read, MB/s", "lines counted, MB/s", "lines counted by level, MB/s"]
+            "none by filters, MB/s", "none by searching all, MB/s", "all lines read, MB/s", "lines counted, MB/s",
+            "lines counted by level, MB/s"]
     return table(head, [[row[0], *(f"{number:,.1f}" if number < 100 else f"{number:,.0f}" for number in row[1:])]
                         for row in rows])
 

@@ -76,10 +76,12 @@ extension ResilientObjectStore {
 struct StoreOpening: Sendable {
     let settings: StoreSettings
     let surroundings: StoreSurroundings
+    private let plan: PartPlan
     private let queue = BlockingQueue(label: "geoclimate.objectstore.files")
 
-    init(settings: StoreSettings, surroundings: StoreSurroundings) {
+    init(settings: StoreSettings, surroundings: StoreSurroundings, plan: PartPlan = PartPlan()) {
         self.settings = settings
+        self.plan = plan
         self.surroundings = surroundings
     }
 
@@ -108,8 +110,9 @@ struct StoreOpening: Sendable {
             let tokens = AccessTokens(accounts: accounts(), transport: transport)
             return BucketObjectStore(
                 exchange: ServiceExchange(
-                    service: GoogleService(location: location, tokens: tokens), transport: transport,
-                    secondsSince1970: surroundings.secondsSince1970), prefix: location.prefix)
+                    service: GoogleService(
+                        location: location, tokens: tokens, random: surroundings.time.random), transport: transport,
+                    secondsSince1970: surroundings.secondsSince1970), prefix: location.prefix, plan: plan)
         }
         guard environment()["GOOGLE_HMAC_ACCESS_ID"]?.isEmpty == false else {
             throw ObjectStoreError.failed(
@@ -129,13 +132,15 @@ struct StoreOpening: Sendable {
         BucketObjectStore(
             exchange: ServiceExchange(
                 service: service, transport: try await transport(to: endpoint),
-                secondsSince1970: surroundings.secondsSince1970), prefix: prefix)
+                secondsSince1970: surroundings.secondsSince1970), prefix: prefix, plan: plan)
     }
 
     private func transport(to endpoint: Endpoint) async throws -> AsyncHTTPTransport {
         var connection = AsyncHTTPTransport.Settings()
         connection.proxy = try settings.proxy.address(for: endpoint, environment: surroundings.environment())
-        if let path = settings.trustedCertificatesFile { connection.trustedCertificates = try await file(path) }
+        if let path = settings.trustedCertificatesFile {
+            connection.trustedCertificates = try await file("the certificates ", path)
+        }
         if let limit = settings.bytesPerSecond, limit < Limits.leastBandwidth {
             throw ObjectStoreError.failed(
                 operation: "open", subject: "the store",
@@ -149,11 +154,11 @@ struct StoreOpening: Sendable {
     private func accounts() -> CredentialSource<ServiceAccount> {
         CredentialSource { () async throws(ObjectStoreError) in
             let path = surroundings.environment()["GOOGLE_APPLICATION_CREDENTIALS"] ?? ""
-            return try ServiceAccount(keyFile: try await file(path), named: path)
+            return try ServiceAccount(keyFile: try await file("the key file ", path), named: path)
         }
     }
 
-    private func file(_ path: String) async throws(ObjectStoreError) -> [UInt8] {
+    private func file(_ what: String, _ path: String) async throws(ObjectStoreError) -> [UInt8] {
         let contents = await queue.result { () -> [UInt8]? in
             guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
             defer { try? handle.close() }
@@ -161,7 +166,7 @@ struct StoreOpening: Sendable {
         }
         guard let contents, contents.count <= Limits.configurationFileBytes else {
             throw .failed(
-                operation: "read", subject: path,
+                operation: "read", subject: what + path,
                 reason: contents == nil
                     ? "there is no such file, or it may not be read"
                     : "it has more than \(Limits.configurationFileBytes) bytes")

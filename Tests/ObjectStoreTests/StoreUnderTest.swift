@@ -6,6 +6,8 @@ import Testing
 /// The implementations that the contract is checked for, each in a fresh, empty place.
 enum StoreUnderTest: Sendable, CustomTestStringConvertible {
     case directory
+    /// The double that other tests stand on.
+    case memory
     /// A store that fails in every way it can, behind the one that bears it.
     case unreliable(seed: UInt64)
     /// A service at an address that the environment names; its credentials are there too.
@@ -13,7 +15,7 @@ enum StoreUnderTest: Sendable, CustomTestStringConvertible {
 
     /// Without a network, and the services of `GEOCLIMATE_OBJECT_STORES`, addresses with spaces between them.
     static var all: [StoreUnderTest] {
-        [.directory, .unreliable(seed: 1), .unreliable(seed: 2), .unreliable(seed: 3)] + services
+        [.directory, .memory, .unreliable(seed: 1), .unreliable(seed: 2)] + services
     }
 
     static var services: [StoreUnderTest] {
@@ -24,6 +26,7 @@ enum StoreUnderTest: Sendable, CustomTestStringConvertible {
     var testDescription: String {
         switch self {
         case .directory: "directory"
+        case .memory: "memory"
         case .unreliable(let seed): "unreliable \(seed)"
         case .service(let address): address
         }
@@ -33,6 +36,7 @@ enum StoreUnderTest: Sendable, CustomTestStringConvertible {
         switch self {
         case .directory:
             try await withTemporaryDirectory { try await body(DirectoryObjectStore(root: $0 + "/store")) }
+        case .memory: try await body(MemoryObjectStore())
         case .unreliable(let seed):
             try await withTemporaryDirectory {
                 let store = try await DirectoryObjectStore(root: $0 + "/store")
@@ -44,7 +48,7 @@ enum StoreUnderTest: Sendable, CustomTestStringConvertible {
     }
 
     /// The address with a place below it that nobody has used, with characters that addresses must escape.
-    private static func fresh(_ address: String) throws -> StoreLocation {
+    static func fresh(_ address: String) throws -> StoreLocation {
         let halves = address.split(separator: "?", maxSplits: 1)
         let place = "/\(UUID().uuidString)/a%20b+c%25%C3%BC%26%3D~"
         let query = halves.count > 1 ? "?\(halves[1])" : ""

@@ -46,8 +46,6 @@ struct Refusal: Sendable, Hashable {
     /// What to do about it.
     private var advice: String? {
         switch code {
-        case "NoSuchBucket", "ContainerNotFound":
-            return "there is no such bucket; make it, or correct the address"
         case "InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthenticationFailed", "InvalidSecurity", "Unauthorized":
             return "the key is unknown or wrong; check the credentials"
         case "ExpiredToken", "TokenRefreshRequired", "InvalidToken":
@@ -62,7 +60,8 @@ struct Refusal: Sendable, Hashable {
         }
         switch status {
         case 300...399: return elsewhere
-        case 400, 404, 412, 416: return nil
+        // Of an object that is missing nobody asks what to do: what is left is where objects are kept.
+        case 404: return "there is no such bucket; make it, or correct the address"
         case 401: return "the credentials are missing or no longer good; renew them"
         case 403: return "these credentials may not do this; check them and the rights of the bucket"
         case 413: return "the object is larger than the service takes in one request"

@@ -36,6 +36,21 @@ actor AccessTokens {
 
     private func exchange(at time: CalendarTime) async throws -> Token {
         let account = try await accounts.current()
+        var response = try await ask(account, at: time)
+        // An assertion of a clock that is wrong is not believed; the service's own is in its answer.
+        if !response.isSuccess, let theirs = response.header("date").flatMap(CalendarTime.init(httpDate:)),
+            abs(theirs.secondsSince1970 - time.secondsSince1970) >= Limits.clockSkewSeconds
+        {
+            response = try await ask(account, at: theirs)
+        }
+        guard response.isSuccess else { throw refused(account, response, at: time) }
+        guard let token = Self.token(in: response.body, at: time) else {
+            throw unavailable(account, "there is no token in the answer")
+        }
+        return token
+    }
+
+    private func ask(_ account: ServiceAccount, at time: CalendarTime) async throws -> StoreResponse {
         let (endpoint, path) = try Self.address(account.tokenAddress)
         let assertion = try ServiceAccountAssertion(account: account).token(at: time)
         var request = StoreRequest("POST", endpoint, path: path)
@@ -43,13 +58,9 @@ actor AccessTokens {
         request.body = Array(
             "grant_type=\(PercentEncoding.encode("urn:ietf:params:oauth:grant-type:jwt-bearer"))&assertion=\(assertion)"
                 .utf8)
-        let response: StoreResponse
-        do throws(TransportFailure) { response = try await transport.send(request) } catch {
+        do throws(TransportFailure) { return try await transport.send(request) } catch {
             throw unavailable(account, "no answer came from \(endpoint)")
         }
-        guard response.isSuccess else { throw refused(account, response, at: time) }
-        return try Self.token(in: response.body, at: time)
-            ?? { throw unavailable(account, "there is no token in the answer") }()
     }
 
     private static func address(_ text: String) throws -> (Endpoint, path: String) {
@@ -61,7 +72,7 @@ actor AccessTokens {
         return (Endpoint(isSecure: whole.isSecure, host: whole.host, port: whole.port), whole.basePath)
     }
 
-    private static func token(in body: [UInt8], at time: CalendarTime) throws -> Token? {
+    private static func token(in body: [UInt8], at time: CalendarTime) -> Token? {
         var reader = JSONReader(body)
         var text: String?
         var seconds = 0

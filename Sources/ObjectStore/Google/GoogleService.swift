@@ -6,6 +6,8 @@ internal import JSONText
 struct GoogleService: BucketService {
     let location: GoogleLocation
     let tokens: AccessTokens
+    /// 64 random bits, for the boundaries of bodies.
+    let random: @Sendable () -> UInt64
 
     var place: String { "the bucket \(location.bucket) at \(location.endpoint)" }
 
@@ -27,11 +29,9 @@ struct GoogleService: BucketService {
             return request
         case .write(let name, let bytes, let createOnly):
             var request = StoreRequest("POST", location.endpoint, path: "/upload" + bucketPath)
-            request.ask("uploadType", "media")
-            request.ask("name", name)
+            request.ask("uploadType", "multipart")
             if createOnly { request.ask("ifGenerationMatch", "0") }
-            request.body = bytes
-            request.set("content-type", "application/octet-stream")
+            setBody(bytes, name: name, of: &request)
             return request
         case .delete(let name): return object("DELETE", name)
         case .list(let prefix, let after, let token, let limit):
@@ -59,6 +59,25 @@ struct GoogleService: BucketService {
         do throws(JSONError) { return try GooglePage.read(body) } catch {
             throw MalformedAnswer(reason: "\(error.reason) at byte \(error.offset)")
         }
+    }
+
+    /// An object with its name, as `multipart/related` (RFC 2387).
+    ///
+    /// The boundary is 128 random bits: no object has it in it, and nobody who makes objects can know it.
+    private func setBody(_ bytes: [UInt8], name: String, of request: inout StoreRequest) {
+        let boundary = "part-\(String(random(), radix: 16))-\(String(random(), radix: 16))"
+        var metadata = JSONWriter()
+        metadata.beginObject()
+        metadata.key("name")
+        metadata.string(name)
+        metadata.endObject()
+        request.set("content-type", "multipart/related; boundary=\(boundary)")
+        request.body.reserveCapacity(bytes.count + 1_024)
+        request.body += Array("--\(boundary)\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n".utf8)
+        request.body += metadata.bytes
+        request.body += Array("\r\n--\(boundary)\r\ncontent-type: application/octet-stream\r\n\r\n".utf8)
+        request.body += bytes
+        request.body += Array("\r\n--\(boundary)--\r\n".utf8)
     }
 
     private func object(_ method: String, _ name: String) -> StoreRequest {

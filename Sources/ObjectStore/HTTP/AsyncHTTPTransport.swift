@@ -4,6 +4,14 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
 /// Carries requests over AsyncHTTPClient: HTTP/1.1, no redirects, connections kept and shared.
 final class AsyncHTTPTransport: StoreTransport {
     /// What a connection is made with.
@@ -25,6 +33,8 @@ final class AsyncHTTPTransport: StoreTransport {
         configuration.redirectConfiguration = .disallow
         configuration.httpVersion = .http1Only
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Limits.rangesAtOnce
+        // Whoever asks tries again, and knows how often.
+        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.timeout.connect = .seconds(Int64(settings.connectSeconds))
         configuration.timeout.read = .seconds(Int64(settings.idleSeconds))
         configuration.timeout.write = .seconds(Int64(settings.idleSeconds))
@@ -102,6 +112,7 @@ final class AsyncHTTPTransport: StoreTransport {
             .refused("no encrypted connection came about: \(String(describing: error).prefix(200))")
         case is CancellationError: .broken("the call was cancelled")
         case is NIOConnectionError: .broken("the connection was refused or the host is not known")
+        case let error as IOError where error.errnoCode == ECONNREFUSED: .broken("the connection was refused")
         default: .broken(String(String(describing: error).prefix(200)))
         }
     }
