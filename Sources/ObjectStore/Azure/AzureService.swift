@@ -28,13 +28,13 @@ struct AzureService: BucketService {
             if createOnly { request.set("if-none-match", "*") }
             return request
         case .delete(let name): return blob("DELETE", name)
-        case .list(let prefix, _, let token, let limit):
-            // There is no way to begin behind a name: the caller leaves out what comes before it.
+        case .list(let prefix, let after, let token, let limit):
+            // There is no way to begin behind a name: the caller leaves out what comes before it, in large pages.
             var request = StoreRequest("GET", location.endpoint, path: "/\(location.container)")
             request.answerLimit = Limits.listBytes
             request.ask("restype", "container")
             request.ask("comp", "list")
-            request.ask("maxresults", String(limit))
+            request.ask("maxresults", String(after == nil ? limit : Limits.listedObjects))
             if !prefix.isEmpty { request.ask("prefix", prefix) }
             if let token { request.ask("marker", token) }
             return request

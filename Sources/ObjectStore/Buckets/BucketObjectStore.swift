@@ -58,7 +58,7 @@ final class BucketObjectStore: ObjectStore {
         let response = try await send(.head(name: name(of: key)), to: "look at", key)
         if response.status == 404, missing(response, key) != nil { return nil }
         guard response.isSuccess else { throw failure(response, "look at", key) }
-        guard let size = response.header("content-length").flatMap({ Int($0) }), size >= 0 else {
+        guard let size = exchange.service.size(in: response) else {
             throw ObjectStoreError.failed(
                 operation: "look at", subject: subject(key), reason: "the service does not tell the object's size")
         }

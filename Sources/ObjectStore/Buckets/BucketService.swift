@@ -14,6 +14,9 @@ protocol BucketService: Sendable {
     /// The service's own word for why it refused a request, from the body or a header; nil when it gave none.
     func code(of response: StoreResponse) -> String?
 
+    /// The size of the object that an answer to ``BucketOperation/head(name:)`` describes; nil when it does not tell.
+    func size(in response: StoreResponse) -> Int?
+
     /// A page of names.
     func page(from body: [UInt8]) throws(MalformedAnswer) -> BucketPage
 
@@ -30,6 +33,10 @@ protocol BucketService: Sendable {
 
 extension BucketService {
     func credentialsRefused() async {}
+
+    func size(in response: StoreResponse) -> Int? {
+        response.header("content-length").flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+    }
 
     func writeInParts(
         _ bytes: [UInt8], parts: [Range<Int>], name: String, createOnly: Bool, through exchange: ServiceExchange

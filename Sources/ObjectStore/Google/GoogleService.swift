@@ -19,13 +19,11 @@ struct GoogleService: BucketService {
             var request = object("GET", name)
             request.ask("alt", "media")
             request.answerLimit = range?.count ?? Limits.objectBytes
-            // A service that could decompress on the way would answer other bytes than were stored.
-            request.set("cache-control", "no-transform")
             if let range { request.set("range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)") }
             return request
         case .head(let name):
-            var request = object("HEAD", name)
-            request.ask("alt", "media")
+            var request = object("GET", name)
+            request.ask("fields", "size")
             return request
         case .write(let name, let bytes, let createOnly):
             var request = StoreRequest("POST", location.endpoint, path: "/upload" + bucketPath)
@@ -56,9 +54,14 @@ struct GoogleService: BucketService {
     func code(of response: StoreResponse) -> String? { nil }
 
     func page(from body: [UInt8]) throws(MalformedAnswer) -> BucketPage {
-        do throws(JSONError) { return try GooglePage.read(body) } catch {
+        let page: BucketPage
+        do throws(JSONError) { page = try GooglePage.read(body) } catch {
             throw MalformedAnswer(reason: "\(error.reason) at byte \(error.offset)")
         }
+        guard page.entries.allSatisfy({ !$0.name.isEmpty && $0.sizeBytes >= 0 }) else {
+            throw MalformedAnswer(reason: "an object has no name or no size")
+        }
+        return page
     }
 
     /// An object with its name, as `multipart/related` (RFC 2387).
@@ -79,6 +82,8 @@ struct GoogleService: BucketService {
         request.body += bytes
         request.body += Array("\r\n--\(boundary)--\r\n".utf8)
     }
+
+    func size(in response: StoreResponse) -> Int? { try? GooglePage.size(in: response.body) }
 
     private func object(_ method: String, _ name: String) -> StoreRequest {
         StoreRequest(method, location.endpoint, path: "\(bucketPath)/\(PercentEncoding.encode(name))")
@@ -106,13 +111,21 @@ private enum GooglePage {
         return page
     }
 
+    /// The size that the metadata of an object tell, a number in a string.
+    static func size(in body: [UInt8]) throws(JSONError) -> Int? {
+        var reader = JSONReader(body)
+        let size = try entry(&reader).sizeBytes
+        try reader.finish()
+        return size >= 0 ? size : nil
+    }
+
     private static func entry(_ reader: inout JSONReader) throws(JSONError) -> BucketPage.Entry {
-        var entry = BucketPage.Entry(name: "", sizeBytes: 0)
+        var entry = BucketPage.Entry(name: "", sizeBytes: -1)
         try reader.beginObject()
         while let name = try reader.nextKey() {
             switch name {
             case "name": entry.name = try reader.readString()
-            case "size": entry.sizeBytes = Int(try reader.readString()) ?? 0
+            case "size": entry.sizeBytes = Int(try reader.readString()) ?? -1
             default: try reader.skipValue()
             }
         }
