@@ -27,6 +27,9 @@ public enum Limits {
     /// Elements and texts of an XML document.
     public static let xmlNodes = 100_000
 
+    /// Bytes of the name of an XML element.
+    public static let xmlNameBytes = 128
+
     /// Elements of an XML document inside one another.
     public static let xmlDepth = 16
 
@@ -50,6 +53,12 @@ public enum Limits {
 
     /// Ranges read at a time.
     public static let rangesAtOnce = 64
+
+    /// Seconds until a connection to a service is there.
+    public static let connectSeconds = 10
+
+    /// Seconds in which a service may send or take nothing before its connection counts as broken.
+    public static let idleSeconds = 30
 
     /// Bytes a second that a bandwidth limit allows at least.
     public static let leastBandwidth = 64 << 10

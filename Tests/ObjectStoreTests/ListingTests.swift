@@ -83,6 +83,21 @@ import Testing
         #expect(transport.requests.count == 2)
     }
 
+    @Test(arguments: [(3, true), (2, false)]) func boundsHowMuchIsLookedThrough(_ bound: Int, _ fits: Bool) async throws
+    {
+        let transport = Self.bucket(
+            ["base/a/1", "base/a-1", "base/b"], asTree: true, pageSize: 2, isNamed: true)
+        let store = try BucketObjectStore.s3(transport)
+        let listing = BucketListing(
+            exchange: store.exchange, order: ListOrder(), base: "base/", prefix: "", after: nil, limit: 9,
+            scanLimit: bound)
+        if fits {
+            #expect(try await listing.run().map(\.key.description) == ["a-1", "a/1", "b"])
+        } else {
+            await #expect { try await listing.run() } throws: { "\($0)".contains("more than 2 objects") }
+        }
+    }
+
     @Test func asksAzureForPageAfterPage() async throws {
         let transport = ScriptedTransport { request, number in
             let marker = request.query.first { $0.name == "marker" }?.value

@@ -52,6 +52,12 @@ import Testing
         #expect(throws: XMLReader.Failure.self) { try read(String(repeating: "<a>", count: 1_000_000)) }
     }
 
+    @Test func boundsNames() throws {
+        let name = String(repeating: "n", count: Limits.xmlNameBytes)
+        #expect(try read("<\(name)/>").name == name)
+        #expect(throws: XMLReader.Failure.self) { try read("<\(name)n/>") }
+    }
+
     @Test func boundsElements() throws {
         _ = try read("<a>" + String(repeating: "<b/>", count: Limits.xmlNodes - 1) + "</a>")
         #expect(throws: XMLReader.Failure.self) {

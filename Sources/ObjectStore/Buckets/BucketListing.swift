@@ -20,6 +20,7 @@ struct BucketListing {
     let prefix: String
     let after: ObjectKey?
     let limit: Int
+    var scanLimit = Limits.scannedObjects
 
     func run() async throws -> [ObjectInfo] {
         let found = try await firstObjects()
@@ -47,10 +48,10 @@ struct BucketListing {
         var found: [ObjectInfo] = []
         try await walk(from: nil) { objects in
             scanned += objects.count
-            guard scanned <= Limits.scannedObjects else {
+            guard scanned <= scanLimit else {
                 throw ObjectStoreError.failed(
                     operation: "list", subject: subject,
-                    reason: "the service lists out of order, and more than \(Limits.scannedObjects) objects have "
+                    reason: "the service lists out of order, and more than \(scanLimit) objects have "
                         + "this prefix")
             }
             found += objects.filter { object in after.map { $0 < object.key } ?? true }

@@ -19,10 +19,6 @@ final class AsyncHTTPTransport: StoreTransport {
         var proxy: ProxyAddress?
         /// Certificates in PEM that are trusted beside those of the system.
         var trustedCertificates: [UInt8]?
-        /// Seconds until a connection is there.
-        var connectSeconds = 10
-        /// Seconds in which nothing comes or goes.
-        var idleSeconds = 30
     }
 
     private let client: HTTPClient
@@ -35,9 +31,9 @@ final class AsyncHTTPTransport: StoreTransport {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Limits.rangesAtOnce
         // Whoever asks tries again, and knows how often.
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.timeout.connect = .seconds(Int64(settings.connectSeconds))
-        configuration.timeout.read = .seconds(Int64(settings.idleSeconds))
-        configuration.timeout.write = .seconds(Int64(settings.idleSeconds))
+        configuration.timeout.connect = .seconds(Int64(Limits.connectSeconds))
+        configuration.timeout.read = .seconds(Int64(Limits.idleSeconds))
+        configuration.timeout.write = .seconds(Int64(Limits.idleSeconds))
         if let proxy = settings.proxy {
             configuration.proxy = .server(
                 host: proxy.host, port: proxy.port,

@@ -163,7 +163,9 @@ struct XMLReader {
             if bytes[offset] == UInt8(ascii: ":") { local = offset + 1 }
             offset += 1
         }
-        guard local < offset, offset - begin <= 128 else { throw failure("a name is missing or too long") }
+        guard local < offset, offset - begin <= Limits.xmlNameBytes else {
+            throw failure("a name is missing or too long")
+        }
         return String(decoding: bytes[local..<offset], as: UTF8.self)
     }
 
