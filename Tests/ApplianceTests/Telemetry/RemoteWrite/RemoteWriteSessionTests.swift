@@ -155,8 +155,12 @@ private final class World: Sendable {
             target, settings: MetricSettings(),
             time: CallTime(
                 now: clock.clock.monotonicNanoseconds,
-                // The timer of an attempt never ends by itself here, and delays, drawn as nothing, end at once.
-                sleep: { while $0 > 0 { try await Task.sleep(for: .seconds(3_600)) } }, random: { 0 }))
+                // The timer of an attempt never ends by itself here, and the delays between attempts end at once.
+                sleep: { milliseconds in
+                    while milliseconds >= Limits.remoteWriteRequestMilliseconds {
+                        try await Task.sleep(for: .seconds(3_600))
+                    }
+                }, random: { .max }))
     }
 
     func session() -> RemoteWriteSession {
