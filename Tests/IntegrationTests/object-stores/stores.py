@@ -135,6 +135,8 @@ def radosgw(processes):
         "auth cluster required": "none", "auth service required": "none", "auth client required": "none",
         "osd pool default size": 1, "osd pool default min size": 1, "osd pool default pg num": 8,
         "mon allow pool size one": "true", "osd crush chooseleaf type": 0, "osd objectstore": "memstore",
+        # The disk is put into the map below; one that does so itself gives up when the monitor is slow.
+        "osd crush update on start": "false", "osd class update on start": "false",
         "memstore device bytes": 2 << 30, "run dir": data, "log file": f"{data}/$name.log",
         "admin socket": f"{data}/$name.asok", "mon data": f"{data}/mon", "osd data": f"{data}/osd",
         "rgw data": f"{data}/rgw", "rgw frontends": f"beast endpoint=127.0.0.1:{gateway}",
@@ -147,9 +149,9 @@ def radosgw(processes):
     processes.start("ceph-mon", "ceph-mon", "-c", config, "-i", "a", "-f")
     processes.run("ceph osd new", "ceph", "-c", config, "osd", "new", disk)
     processes.run("ceph-osd", "ceph-osd", "-c", config, "-i", "0", "--mkfs", "--osd-uuid", disk)
-    processes.start("ceph-osd", "ceph-osd", "-c", config, "-i", "0", "-f")
     processes.run("ceph osd crush", "ceph", "-c", config, "osd", "crush", "add", "osd.0", "1.0", "root=default",
                   "host=local")
+    start_disk(processes, config)
     processes.run("radosgw-admin", "radosgw-admin", "-c", config, "user", "create", "--uid=lane",
                   "--display-name=lane", f"--access-key={ACCESS_KEY}", f"--secret-key={SECRET_KEY}")
     process = processes.start("radosgw", "radosgw", "-c", config, "-n", "client.rgw.a", "-f")
@@ -157,6 +159,17 @@ def radosgw(processes):
     until_answers(endpoint, process, "radosgw")
     make_bucket(endpoint)
     return endpoint
+
+
+def start_disk(processes, config):
+    """Starts Ceph's disk and waits for it; one that gave up is started again."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    disk = processes.start("ceph-osd", "ceph-osd", "-c", config, "-i", "0", "-f")
+    while "1 up" not in processes.run("ceph osd stat", "ceph", "-c", config, "osd", "stat"):
+        assert time.monotonic() < deadline, f"Ceph's disk does not come up: {processes.log('ceph-osd')}"
+        if disk.poll() is not None:
+            disk = processes.start("ceph-osd", "ceph-osd", "-c", config, "-i", "0", "-f")
+        time.sleep(1)
 
 
 def rclone(processes):
