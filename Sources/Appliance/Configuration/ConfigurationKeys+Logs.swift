@@ -16,7 +16,7 @@ extension ConfigurationKeys {
         "Log lines of others that are stored: each with name, and paths or journald, and maybe units and labels.")
 
     /// All of them, in the order in which they are shown.
-    static let logStorage = [logRetention.info, logMaximumBytes.info, slowQuery.info, followedSources.info]
+    static let logStorage = [logRetention.info, logMaximumBytes.info, followedSources.info, slowQuery.info]
 }
 
 extension ConfigurationKey<Int> {
