@@ -173,6 +173,9 @@ let package = Package(
             name: "LogBenchmark", dependencies: ["LogQL", "Signals", "Storage", "Support"],
             path: "Benchmarks/LogBenchmark", swiftSettings: settings),
         .executableTarget(
+            name: "ReplicationBenchmark", dependencies: ["Replication"], path: "Benchmarks/ReplicationBenchmark",
+            swiftSettings: settings),
+        .executableTarget(
             name: "BareHummingbird", dependencies: [hummingbird], path: "Benchmarks/BareHummingbird",
             swiftSettings: settings),
 

@@ -9,12 +9,12 @@ struct PageHashesTests {
         var generator = SplitMix64(seed: seed)
         let pageSize = try #require(PageSize(bytes: 512))
         var hashes = PageHashes(pageSize: pageSize)
-        var oracle: [UInt128] = []
+        var oracle: [Word128] = []
         for _ in 0..<30 {
             let pages = UInt32.random(in: 1...40, using: &generator)
-            var changes: [UInt32: UInt128] = [:]
+            var changes: [UInt32: Word128] = [:]
             for page in 1...pages where page > oracle.count || Bool.random(using: &generator) {
-                changes[page] = .random(in: .min ... .max, using: &generator)
+                changes[page] = .random(using: &generator)
             }
             oracle = (1...pages).map { changes[$0] ?? oracle[Int($0) - 1] }
             let before = hashes
@@ -72,7 +72,7 @@ struct PageHashesTests {
         let hasher = scenario.hasher
         let otherKey = PageHasher(key: try ReplicaScenario.key(seed: 8), database: scenario.database)
         let otherDatabase = PageHasher(key: scenario.key, database: DatabaseID(1))
-        let hashes: Set<UInt128> = [
+        let hashes: Set<Word128> = [
             hasher.hash(page: 1, image: image[...]), hasher.hash(page: 2, image: image[...]),
             hasher.hash(page: 1, image: other[...]), otherKey.hash(page: 1, image: image[...]),
             otherDatabase.hash(page: 1, image: image[...]),

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Names of objects")
 struct ReplicaKeyTests {
-    static let database = DatabaseID(0x0123_4567_89AB_CDEF_0123_4567_89AB_CDEF)
+    static let database = DatabaseID(Word128(0x0123_4567_89AB_CDEF_0123_4567_89AB_CDEF as UInt128))
     static let table: [(ReplicaKey, String)] = [
         (.segment(database, timeline: 1, sequence: 0x1F), "t00000001/seg/000000000000001f"),
         (

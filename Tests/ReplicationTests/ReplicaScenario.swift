@@ -41,7 +41,7 @@ struct ReplicaScenario {
     /// The header of an object of the database, with a salt of its own.
     mutating func header(
         _ kind: ObjectKind = .segment, sequences: ClosedRange<UInt64> = 1...1, databasePages: UInt32,
-        before: UInt128 = 0, after: UInt128 = 0, previous: Digest = .none
+        before: Word128 = 0, after: Word128 = 0, previous: Digest = .none
     ) throws -> ObjectHeader {
         ObjectHeader(
             kind: kind, keyIdentity: key.identity, database: database, timeline: 1, sequences: sequences,

@@ -104,7 +104,7 @@ struct RestoreTests {
         }
         #expect(throws: RestoreError.otherDatabase) {
             var target = history.headers[3]
-            target.hashAfter &+= 1
+            target.hashAfter = target.hashAfter &+ 1
             _ = try history.restore(history.objects, to: target)
         }
     }

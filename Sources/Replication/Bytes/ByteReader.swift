@@ -21,5 +21,7 @@ struct ByteReader {
         return rest.prefix(count)
     }
 
+    mutating func word() -> Word128? { bytes(16).map { Word128(bigEndian: $0) } }
+
     mutating func digest() -> Digest? { bytes(Digest.byteCount).flatMap { Digest(Array($0)) } }
 }

@@ -6,11 +6,10 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
     public static let byteCount = 32
 
     /// What stands where there is nothing to name: 32 zeros.
-    public static let none = Digest(words: SIMD4(repeating: 0))
+    public static let none = Digest(taking: [UInt8](repeating: 0, count: byteCount))
 
-    private let words: SIMD4<UInt64>
-
-    private init(words: SIMD4<UInt64>) { self.words = words }
+    private let high: Word128
+    private let low: Word128
 
     /// The SHA-256 of some bytes.
     public init(of bytes: [UInt8]) {
@@ -24,16 +23,15 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
     }
 
     private init(taking bytes: some Sequence<UInt8>) {
-        var words = SIMD4<UInt64>()
-        for (index, byte) in bytes.enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
-        self.words = words
+        var bytes = bytes.makeIterator()
+        func half() -> Word128 { Word128(bigEndian: (0..<16).map { _ in bytes.next() ?? 0 }) }
+        high = half()
+        low = half()
     }
 
     /// The 32 bytes.
-    public var bytes: [UInt8] {
-        (0..<Self.byteCount).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> (56 - 8 * UInt64($0 % 8))) }
-    }
+    public var bytes: [UInt8] { high.bytes + low.bytes }
 
     /// 64 hexadecimal digits.
-    public var description: String { (0..<4).map { Hexadecimal.text(words[$0]) }.joined() }
+    public var description: String { "\(high)\(low)" }
 }

@@ -24,13 +24,13 @@ public struct PageHasher: Sendable {
     }
 
     /// The hash of a page; 0 stands for no page and is never the hash of one but by a chance of 2^-128.
-    public func hash(page: UInt32, image: ArraySlice<UInt8>) -> UInt128 {
+    public func hash(page: UInt32, image: ArraySlice<UInt8>) -> Word128 {
         var hash = start
         hash.update(data: [
             UInt8(truncatingIfNeeded: page), UInt8(truncatingIfNeeded: page >> 8),
             UInt8(truncatingIfNeeded: page >> 16), UInt8(truncatingIfNeeded: page >> 24),
         ])
         hash.update(data: image)
-        return hash.finalize().prefix(16).reduce(0) { $0 << 8 | UInt128($1) }
+        return Word128(bigEndian: hash.finalize())
     }
 }

@@ -25,10 +25,10 @@ public struct HashedPage: Sendable, Hashable {
     /// The page.
     public let page: UInt32
     /// What ``PageHasher`` made of it.
-    public let hash: UInt128
+    public let hash: Word128
 
     /// A page and its hash.
-    public init(page: UInt32, hash: UInt128) {
+    public init(page: UInt32, hash: Word128) {
         self.page = page
         self.hash = hash
     }
@@ -42,9 +42,9 @@ public struct PageHashes: Sendable, Hashable {
     /// The size of the pages.
     public let pageSize: PageSize
     /// By page, from page 1 on; 0 where a page has no content.
-    public private(set) var hashes: [UInt128] = []
+    public private(set) var hashes: [Word128] = []
     /// The hash of the database; 0 for one without pages.
-    public private(set) var databaseHash: UInt128 = 0
+    public private(set) var databaseHash: Word128 = 0
 
     /// Of a database without pages.
     public init(pageSize: PageSize) { self.pageSize = pageSize }
@@ -62,7 +62,7 @@ public struct PageHashes: Sendable, Hashable {
             throw .tooManyPages(databasePages, limit: limits.databasePages)
         }
         try check(changes, databasePages)
-        for removed in hashes.dropFirst(Int(databasePages)) { databaseHash &-= removed }
+        for removed in hashes.dropFirst(Int(databasePages)) { databaseHash = databaseHash &- removed }
         if hashes.count > databasePages {
             hashes.removeLast(hashes.count - Int(databasePages))
         } else {

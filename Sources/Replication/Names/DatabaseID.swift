@@ -1,14 +1,14 @@
 /// What tells one database from every other, for as long as it lives: 128 random bits, written as a UUID.
 public struct DatabaseID: Sendable, Hashable, CustomStringConvertible {
     /// The bits.
-    public let value: UInt128
+    public let value: Word128
 
     /// The bits as they are.
-    public init(_ value: UInt128) { self.value = value }
+    public init(_ value: Word128) { self.value = value }
 
     /// Random bits of the given generator.
     public init(using generator: inout some RandomNumberGenerator) {
-        value = .random(in: .min ... .max, using: &generator)
+        value = .random(using: &generator)
     }
 
     /// What ``description`` prints, and nothing else.
@@ -17,18 +17,18 @@ public struct DatabaseID: Sendable, Hashable, CustomStringConvertible {
         guard parts.map(\.utf8.count) == [8, 4, 4, 4, 12],
             let value = Hexadecimal.value(parts.joined(), as: UInt128.self)
         else { return nil }
-        self.value = value
+        self.value = Word128(value)
     }
 
     /// 32 lower-case hexadecimal digits in the groups of a UUID.
     public var description: String {
         var text = ""
-        for (index, digit) in Hexadecimal.text(value).enumerated() {
+        for (index, digit) in value.description.enumerated() {
             if [8, 12, 16, 20].contains(index) { text.append("-") }
             text.append(digit)
         }
         return text
     }
 
-    var bytes: [UInt8] { (0..<16).map { UInt8(truncatingIfNeeded: value >> (120 - 8 * UInt128($0))) } }
+    var bytes: [UInt8] { value.bytes }
 }

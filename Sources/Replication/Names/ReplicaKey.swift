@@ -14,7 +14,7 @@ public enum ReplicaKey: Sendable, Hashable {
     /// A list of what there is; the newest counts.
     case manifest(DatabaseID, generation: UInt64)
     /// What is created twice at start to see whether the store refuses the second.
-    case probe(DatabaseID, nonce: UInt128)
+    case probe(DatabaseID, nonce: Word128)
 
     /// The name, without what the store's configuration puts in front.
     public var name: String {
@@ -30,7 +30,7 @@ public enum ReplicaKey: Sendable, Hashable {
         case .epoch(let database, let timeline): Self.prefix(of: database, timeline: timeline) + "epoch"
         case .manifest(let database, let generation):
             Self.prefix(of: database) + "manifest/" + Hexadecimal.text(generation)
-        case .probe(let database, let nonce): Self.prefix(of: database) + "probe/" + Hexadecimal.text(nonce)
+        case .probe(let database, let nonce): Self.prefix(of: database) + "probe/" + "\(nonce)"
         }
     }
 
@@ -57,7 +57,8 @@ public enum ReplicaKey: Sendable, Hashable {
         switch (first, rest.count) {
         case ("manifest", 0):
             return Hexadecimal.value(second, as: UInt64.self).map { .manifest(database, generation: $0) }
-        case ("probe", 0): return Hexadecimal.value(second, as: UInt128.self).map { .probe(database, nonce: $0) }
+        case ("probe", 0):
+            return Hexadecimal.value(second, as: UInt128.self).map { .probe(database, nonce: Word128($0)) }
         default:
             guard first.first == "t", let timeline = Hexadecimal.value(first.dropFirst(), as: UInt32.self) else {
                 return nil

@@ -20,12 +20,12 @@ extension ObjectHeader {
         writer.append(parts)
         writer.append(UInt32(pageSize.bytes))
         writer.append(databasePages)
-        writer.append(hashBefore)
-        writer.append(hashAfter)
+        writer.append(hashBefore.bytes)
+        writer.append(hashAfter.bytes)
         writer.append(previous.bytes)
         writer.append(standsFor.bytes)
         writer.append(timestamp)
-        writer.append(self.writer)
+        writer.append(self.writer.bytes)
         writer.append(logPosition.salts.first)
         writer.append(logPosition.salts.second)
         writer.append(logPosition.frame)
@@ -52,15 +52,15 @@ extension ObjectHeader {
         guard let kind = reader.integer(UInt8.self).flatMap(ObjectKind.init(rawValue:)),
             let level = reader.integer(UInt8.self), reader.integer(UInt32.self) == 0,
             let keyIdentity = reader.integer(UInt64.self),
-            let database = reader.bytes(16).map({ $0.reduce(UInt128(0)) { $0 << 8 | UInt128($1) } }),
+            let database = reader.word(),
             let timeline = reader.integer(UInt32.self), let parentTimeline = reader.integer(UInt32.self),
             let first = reader.integer(UInt64.self), let last = reader.integer(UInt64.self), first <= last,
             let part = reader.integer(UInt32.self), let parts = reader.integer(UInt32.self),
             let pageSize = reader.integer(UInt32.self).flatMap({ PageSize(bytes: Int($0)) }),
             let databasePages = reader.integer(UInt32.self),
-            let hashBefore = reader.integer(UInt128.self), let hashAfter = reader.integer(UInt128.self),
+            let hashBefore = reader.word(), let hashAfter = reader.word(),
             let previous = reader.digest(), let standsFor = reader.digest(),
-            let timestamp = reader.integer(Int64.self), let writer = reader.integer(UInt128.self),
+            let timestamp = reader.integer(Int64.self), let writer = reader.word(),
             let firstSalt = reader.integer(UInt32.self), let secondSalt = reader.integer(UInt32.self),
             let frame = reader.integer(UInt32.self), reader.integer(UInt32.self) == 0,
             let salt = reader.digest(), let pages = reader.integer(UInt32.self),

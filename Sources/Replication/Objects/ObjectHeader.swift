@@ -61,9 +61,9 @@ public struct ObjectHeader: Sendable, Hashable {
     /// Pages of the database behind the last sequence.
     public var databasePages: UInt32
     /// The database's hash before the first sequence.
-    public var hashBefore: UInt128
+    public var hashBefore: Word128
     /// The database's hash behind the last sequence.
-    public var hashAfter: UInt128
+    public var hashAfter: Word128
     /// The identity of the object before, in the chain of sequences.
     public var previous: Digest
     /// For a run, the identity of the last segment in it, which the next object names; otherwise zero.
@@ -71,7 +71,7 @@ public struct ObjectHeader: Sendable, Hashable {
     /// When it was written, in milliseconds since 1970; never less than in the object before.
     public var timestamp: Int64
     /// Random, of the process that wrote it.
-    public var writer: UInt128
+    public var writer: Word128
     /// Where the writer's log ended.
     public var logPosition: LogPosition = .none
     /// Random, of this object: its key is derived from it.
@@ -84,8 +84,8 @@ public struct ObjectHeader: Sendable, Hashable {
     /// A header whose other fields have their defaults.
     public init(
         kind: ObjectKind, keyIdentity: UInt64, database: DatabaseID, timeline: UInt32, sequences: ClosedRange<UInt64>,
-        pageSize: PageSize, databasePages: UInt32, hashBefore: UInt128, hashAfter: UInt128, previous: Digest,
-        timestamp: Int64, writer: UInt128, salt: Digest
+        pageSize: PageSize, databasePages: UInt32, hashBefore: Word128, hashAfter: Word128, previous: Digest,
+        timestamp: Int64, writer: Word128, salt: Digest
     ) {
         self.kind = kind
         self.keyIdentity = keyIdentity

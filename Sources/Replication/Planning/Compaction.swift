@@ -57,7 +57,7 @@ extension ObjectHeader {
     ///
     /// It throws ``RestoreError`` when they do not follow each other.
     public static func run(
-        of parts: [ObjectHeader], level: UInt8, writer: UInt128, salt: Digest
+        of parts: [ObjectHeader], level: UInt8, writer: Word128, salt: Digest
     ) throws(RestoreError) -> ObjectHeader {
         guard let first = parts.first, let last = parts.last else {
             throw .foreignObject(reason: "there is none to compact")

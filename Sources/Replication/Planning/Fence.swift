@@ -17,7 +17,7 @@ public enum FenceVerdict: Sendable, Hashable {
     /// Send the same bytes again.
     case sendAgain
     /// Another process writes to this replica: this one stops, and says so.
-    case fenced(writer: UInt128, timeline: UInt32, sequence: UInt64)
+    case fenced(writer: Word128, timeline: UInt32, sequence: UInt64)
     /// The name is taken by something that this process wrote and does not have any more, or cannot read: stop and
     /// compare the database with the replica.
     case reconcile
@@ -69,20 +69,20 @@ public struct ChainEnd: Sendable, Hashable {
     /// The identity that the next object names as its previous one.
     public var identity: Digest
     /// The hash of the database there.
-    public var hash: UInt128
+    public var hash: Word128
     /// Pages of the database there.
     public var databasePages: UInt32
     /// When it was written, in milliseconds since 1970.
     public var timestamp: Int64
 
-    /// Of a timeline without objects, at a state of the database.
-    public init(timeline: UInt32, hash: UInt128, databasePages: UInt32) {
+    /// Of a timeline without objects, at the state that the database had at a time.
+    public init(timeline: UInt32, hash: Word128, databasePages: UInt32, timestamp: Int64) {
         self.timeline = timeline
         sequence = 0
         identity = .none
         self.hash = hash
         self.databasePages = databasePages
-        timestamp = .min
+        self.timestamp = timestamp
     }
 
     /// Behind the object that has this header.
@@ -98,7 +98,7 @@ public struct ChainEnd: Sendable, Hashable {
     /// The header of what comes next.
     public func next(
         _ kind: ObjectKind, of database: DatabaseID, key: MasterKey, pageSize: PageSize, databasePages: UInt32,
-        hash: UInt128, now: Int64, writer: UInt128, salt: Digest
+        hash: Word128, now: Int64, writer: Word128, salt: Digest
     ) -> ObjectHeader {
         ObjectHeader(
             kind: kind, keyIdentity: key.identity, database: database, timeline: timeline,

@@ -1,28 +1,32 @@
 /// What is known of the local database before anything is replicated.
 public struct LocalState: Sendable, Hashable {
     /// The hash of the database as it is.
-    public var hash: UInt128
+    public var hash: Word128
     /// Salts of the log; nil when it is empty.
     public var salts: WALSalts?
     /// Committed frames of the log.
     public var frames: UInt32
+    /// Where the log ended before anything was written in this run; nil when it was empty.
+    public var found: LogPosition?
     /// The hash of the database as it was at the replica's ``ObjectHeader/logPosition``; nil when the log does not reach it.
-    public var hashAtReplicaPosition: UInt128?
+    public var hashAtReplicaPosition: Word128?
     /// The hash of the database file without its log.
-    public var hashOfFile: UInt128
+    public var hashOfFile: Word128
     /// The hash that page hashes remembered from an earlier run add up to; nil when there are none.
-    public var rememberedHash: UInt128?
+    public var rememberedHash: Word128?
     /// The last point of the replica that this directory is known to have reached; nil when it never replicated.
     public var lastPoint: ReplicaPoint?
 
     /// All of it.
     public init(
-        hash: UInt128, salts: WALSalts?, frames: UInt32, hashAtReplicaPosition: UInt128?, hashOfFile: UInt128,
-        rememberedHash: UInt128?, lastPoint: ReplicaPoint?
+        hash: Word128, salts: WALSalts?, frames: UInt32, found: LogPosition?, hashAtReplicaPosition: Word128?,
+        hashOfFile: Word128,
+        rememberedHash: Word128?, lastPoint: ReplicaPoint?
     ) {
         self.hash = hash
         self.salts = salts
         self.frames = frames
+        self.found = found
         self.hashAtReplicaPosition = hashAtReplicaPosition
         self.hashOfFile = hashOfFile
         self.rememberedHash = rememberedHash
@@ -62,21 +66,20 @@ public enum Reconciliation: Sendable, Hashable {
     case inStep
     /// The frames behind this one are missing in the replica; 0 for all of the log.
     case shipFrames(after: UInt32)
-    /// Both have changed: ship the pages in which they differ, which the remembered hashes tell.
+    /// They differ, and remembered hashes tell where: ship those pages under the next sequence, and raise an alarm.
     case shipDifference
-    /// Both differ, and nobody knows where: ship a snapshot under the next sequence.
+    /// They differ, and nobody knows where: ship every page under the next sequence, and raise an alarm.
     case rebase
-    /// The replica has changes of this very history that the disk lost: fetch and apply them first.
-    case rollForward(from: ReplicaPoint)
+    /// The replica has changes of this very history that the disk lost: restore its end first.
+    case rollForward
     /// Someone has to decide.
     case refuse(ReconciliationRefusal)
 
     /// Compares the local database with the last object of the replica.
     ///
-    /// `replicaHashAtLastPoint` is the hash that the replica has for ``LocalState/lastPoint``; nil when it does not have that
-    /// point any more. `writers` are those that this directory has had.
+    /// `writers` are those that this directory has had.
     public static func of(
-        _ local: LocalState, replica: ObjectHeader?, replicaHashAtLastPoint: UInt128?, writers: Set<UInt128>
+        _ local: LocalState, replica: ObjectHeader?, writers: Set<Word128>
     ) -> Reconciliation {
         guard let replica else {
             return local.lastPoint.map { .refuse(.replicaLost(local: $0, replica: nil)) } ?? .begin
@@ -90,8 +93,13 @@ public enum Reconciliation: Sendable, Hashable {
             return .refuse(.replicaAhead(local: last, replica: end))
         }
         if local.hash == replica.hashAfter { return .inStep }
+        if let found = local.found, found.salts == replica.logPosition.salts,
+            found.frame < replica.logPosition.frame
+        {
+            // The log ends within what was shipped of it: a machine that lost its power lost the rest.
+            return .rollForward
+        }
         if let frame = shippedFrame(local, replica) { return .shipFrames(after: frame) }
-        if last < end, let known = replicaHashAtLastPoint, known == local.hash { return .rollForward(from: last) }
         if local.rememberedHash == replica.hashAfter { return .shipDifference }
         return .rebase
     }

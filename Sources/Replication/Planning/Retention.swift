@@ -118,7 +118,9 @@ public struct Retention: Sendable {
         }
     }
 
-    /// Whether a branch leaves, or a snapshot stands, in the middle of a run, so that its segments are needed one by one.
+    /// Whether something begins or ends in the middle of a run, so that what is in it may be needed one by one.
+    ///
+    /// Runs of the compaction lie within each other, lower levels in higher ones; others are not trusted to replace anything.
     private func isCut(_ run: RunRecord) -> Bool {
         func isInside(_ point: ReplicaPoint) -> Bool {
             point.timeline == run.timeline && run.sequences.contains(point.sequence)
@@ -126,5 +128,16 @@ public struct Retention: Sendable {
         }
         return inventory.timelines.values.contains { $0.map(isInside) ?? false }
             || inventory.snapshots.contains { isInside($0.point) }
+            || inventory.runs.contains { other in
+                other != run && other.timeline == run.timeline && other.sequences.overlaps(run.sequences)
+                    && !other.lies(in: run) && !run.lies(in: other)
+            }
+    }
+}
+
+extension RunRecord {
+    fileprivate func lies(in other: RunRecord) -> Bool {
+        level < other.level && other.sequences.contains(sequences.lowerBound)
+            && other.sequences.contains(sequences.upperBound)
     }
 }

@@ -34,7 +34,7 @@ public struct RestoreAssembly: Sendable {
 
     private var written: [UInt64]
     private var remaining: Int
-    private var hash: UInt128 = 0
+    private var hash: Word128 = 0
 
     /// Begins a restore to the state of an authenticated header.
     public init(target: ObjectHeader) {
@@ -63,7 +63,7 @@ public struct RestoreAssembly: Sendable {
             try write(page, chunk.image(at: index))
             written[Int(page) / 64] |= 1 << UInt64(page % 64)
             remaining -= 1
-            hash &+= hashes[index].hash
+            hash = hash &+ hashes[index].hash
         }
     }
 

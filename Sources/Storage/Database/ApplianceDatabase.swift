@@ -28,12 +28,13 @@ public final class ApplianceDatabase: Sendable {
     let daemonLock: FileLock?
     let securityListeners: SecurityListeners
     let activity: DatabaseActivity
+    let ledger: LogLedger
 
     /// Takes what ``open(in:as:limits:slow:)`` has made ready.
     init(
         path: String, limits: Limits, pool: DatabasePool, writerLock: FileLock, daemonLock: FileLock?,
         securityListeners: SecurityListeners,
-        activity: DatabaseActivity
+        activity: DatabaseActivity, ledger: LogLedger
     ) {
         self.path = path
         self.limits = limits
@@ -42,6 +43,7 @@ public final class ApplianceDatabase: Sendable {
         self.daemonLock = daemonLock
         self.securityListeners = securityListeners
         self.activity = activity
+        self.ledger = ledger
     }
 
     /// Opens the database of a data directory, making both when they are missing, and migrates it to this version.
@@ -58,7 +60,8 @@ public final class ApplianceDatabase: Sendable {
 
     /// Moves everything from the write-ahead log into the database file and closes all connections.
     ///
-    /// Whatever is asked of the database afterwards throws ``StorageError``. Closing twice does nothing.
+    /// The log of a database that has a replica stays as it is. Whatever is asked of the database afterwards throws
+    /// ``StorageError``. Closing twice does nothing.
     public func close() async throws {
         try await BlockingQueue(label: "geoclimate.storage.close").run { [self] in
             try translatingErrors {
@@ -66,6 +69,7 @@ public final class ApplianceDatabase: Sendable {
                 // no other write of this process let go of it halfway.
                 let isOpen = try pool.writeWithoutTransaction { database in
                     guard SystemCalls.isOpen(database) else { return false }
+                    guard ledger.isFree else { return true }
                     try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) {
                         // A reader in the way leaves the rest to whoever opens the database next.
                         _ = try? database.checkpoint(.truncate)
@@ -79,7 +83,10 @@ public final class ApplianceDatabase: Sendable {
     }
 
     /// Moves what the write-ahead log holds into the database file and empties the log, as far as readers allow.
+    ///
+    /// It does nothing to a database that has a replica: ``DatabaseCapture/checkpoint()`` does.
     public func checkpoint() async throws {
+        guard ledger.isFree else { return }
         try await writeWithoutTransaction { database in
             do {
                 try database.checkpoint(.truncate)

@@ -7,6 +7,7 @@ struct Opening: Sendable {
     let limits: Limits
     private let slow: SlowStatementWatch?
     private let activity = DatabaseActivity()
+    private let ledger = LogLedger()
 
     init(
         directory: DataDirectory, role: ApplianceDatabase.Role, limits: Limits, slow: SlowStatementWatch? = nil
@@ -24,6 +25,7 @@ struct Opening: Sendable {
         try directory.prepare()
         let daemonLock = try takeDaemonLock()
         let writerLock = try FileLock(path: directory.writerLockPath)
+        if CaptureState.exists(for: path) { ledger.hold() }
         do {
             // SQLite's switch to its write-ahead log and the migrations write, so they wait their turn as well.
             let pool = try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) {
@@ -38,7 +40,7 @@ struct Opening: Sendable {
                 transactionObserver: SecurityChangeObserver(listeners: listeners), extent: .databaseLifetime)
             return ApplianceDatabase(
                 path: path, limits: limits, pool: pool, writerLock: writerLock, daemonLock: daemonLock,
-                securityListeners: listeners, activity: activity)
+                securityListeners: listeners, activity: activity, ledger: ledger)
         } catch let error as DatabaseError {
             throw StorageError(error, path: path, limits: limits)
         }
@@ -62,12 +64,12 @@ struct Opening: Sendable {
         configuration.maximumReaderCount = limits.readerConnections
         configuration.busyMode = .timeout(Double(limits.busyTimeoutMilliseconds) / 1_000)
         configuration.foreignKeysEnabled = true
-        configuration.prepareDatabase { [path, limits, activity, slow] database in
+        configuration.prepareDatabase { [path, limits, activity, ledger, slow] database in
             activity.connectionOpened()
             try Self.harden(database, path: path, limits: limits)
             if !database.configuration.readonly {
                 try Self.claim(database, path: path)
-                try Self.boundWriteAheadLog(database, limits: limits)
+                try Self.boundWriteAheadLog(database, limits: limits, isReplicated: !ledger.isFree)
             }
             slow?.watch(database, name: "appliance.db", isTelemetry: false, limits: limits)
         }
@@ -106,8 +108,10 @@ struct Opening: Sendable {
         }
     }
 
-    private static func boundWriteAheadLog(_ database: Database, limits: Limits) throws {
-        try database.execute(sql: "PRAGMA wal_autocheckpoint = \(limits.checkpointPages)")
+    /// The log of a database that has a replica is emptied by the capture alone, in the daemon.
+    private static func boundWriteAheadLog(_ database: Database, limits: Limits, isReplicated: Bool) throws {
+        if isReplicated { _ = SystemCalls.keepLog(of: database) }
+        try database.execute(sql: "PRAGMA wal_autocheckpoint = \(isReplicated ? 0 : limits.checkpointPages)")
         try database.execute(sql: "PRAGMA journal_size_limit = \(limits.writeAheadLogBytes)")
     }
 

@@ -1,6 +1,7 @@
 internal import CSQLiteShim
 internal import CZstd
 internal import GRDB
+internal import Replication
 
 #if canImport(Glibc)
     internal import Glibc
@@ -243,23 +244,6 @@ extension SystemCalls {
         guard magic >= 0 else { throw Failure(number: errno) }
         return networkFileSystemName(magic: UInt32(truncatingIfNeeded: magic))
     }
-
-    /// Network file systems by the magic numbers of `statfs(2)`.
-    ///
-    /// FUSE is not among them: it may well be local.
-    static func networkFileSystemName(magic: UInt32) -> String? {
-        switch magic {
-        case 0x6969: "NFS"
-        case 0x517B, 0xFE53_4D42, 0xFF53_4D42: "SMB"
-        case 0x0102_1997: "9P"
-        case 0x5346_414F: "AFS"
-        case 0x00C3_6400: "Ceph"
-        case 0x7375_7245: "Coda"
-        case 0x0BD0_0BD0: "Lustre"
-        case 0x0116_1970: "GFS2"
-        default: nil
-        }
-    }
 }
 
 // MARK: - SQLite
@@ -274,6 +258,84 @@ extension SystemCalls {
     static func makeDefensive(_ database: Database) -> Int32 {
         guard let connection = unsafe database.sqliteConnection else { return -1 }
         return unsafe geoclimate_sqlite_defensive(connection)
+    }
+}
+
+// MARK: - The replica
+
+extension SystemCalls {
+    /// Tells a ledger of every commit of a connection, and ends its automatic checkpoints; 0 for success.
+    ///
+    /// The ledger lives as long as the process: a connection may tell of a commit after its database was let go of.
+    static func observeLog(of database: Database, by ledger: LogLedger) -> Int32 {
+        guard let connection = unsafe database.sqliteConnection else { return -1 }
+        let observer: geoclimate_log_observer = { context, first, second, frames in
+            guard let context = unsafe context else { return }
+            let ledger = unsafe Unmanaged<LogLedger>.fromOpaque(context).takeUnretainedValue()
+            ledger.publish(LogPosition(salts: WALSalts(first: first, second: second), frame: frames))
+        }
+        let context = unsafe Unmanaged.passRetained(ledger)
+        return unsafe geoclimate_sqlite_observe_log(connection, observer, context.toOpaque())
+    }
+
+    /// Makes closing a connection leave the write-ahead log as it is; 0 for success.
+    static func keepLog(of database: Database) -> Int32 {
+        guard let connection = unsafe database.sqliteConnection else { return -1 }
+        return unsafe geoclimate_sqlite_keep_log(connection)
+    }
+
+    /// Bytes of the database file, zeros behind its end; nil with SQLite's code when they cannot be read.
+    static func readDatabaseFile(of database: Database, offset: Int, count: Int) -> Result<[UInt8], DatabaseError> {
+        guard let connection = unsafe database.sqliteConnection, let count32 = Int32(exactly: count) else {
+            return .failure(DatabaseError(resultCode: .SQLITE_MISUSE))
+        }
+        var code: Int32 = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialised in
+            code = unsafe geoclimate_sqlite_read_file(connection, buffer.baseAddress, count32, Int64(offset))
+            initialised = code == 0 ? count : 0
+        }
+        return code == 0 ? .success(bytes) : .failure(DatabaseError(resultCode: ResultCode(rawValue: code)))
+    }
+
+    /// Bytes of an open file from an offset on, fewer than `count` only at its end.
+    static func read(_ descriptor: Int32, offset: Int, count: Int) throws(Failure) -> [UInt8] {
+        var failure: Failure?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+            while done < count {
+                let taken = unsafe pread(
+                    descriptor, buffer.baseAddress?.advanced(by: done), count - done, off_t(offset + done))
+                if taken < 0, errno == EINTR { continue }
+                if taken < 0 { failure = Failure(number: errno) }
+                if taken <= 0 { break }
+                done += taken
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Writes bytes to a place in an open file.
+    static func store(_ bytes: ArraySlice<UInt8>, in descriptor: Int32, offset: Int) throws(Failure) {
+        var done = 0
+        while done < bytes.count {
+            let written = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe pwrite(
+                    descriptor, buffer.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
+            }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw Failure(number: errno) }
+            done += written
+        }
+    }
+
+    /// Cuts or stretches an open file to a size, and waits until it is on the disk.
+    static func finish(_ descriptor: Int32, bytes: Int) throws(Failure) {
+        guard ftruncate(descriptor, off_t(bytes)) == 0, fsync(descriptor) == 0 else { throw Failure(number: errno) }
+    }
+
+    /// Gives a file a second name; fails when that is taken.
+    static func link(_ path: String, as other: String) throws(Failure) {
+        guard unsafe linkat(AT_FDCWD, path, AT_FDCWD, other, 0) == 0 else { throw Failure(number: errno) }
     }
 }
 

@@ -27,6 +27,7 @@ public final class TelemetryDatabase: Sendable {
 
     let files: TelemetryFiles
     let pool: DatabasePool
+    let ledger = LogLedger()
     private let lock: Mutex<FileLock?>
     private let currentState = Mutex(TelemetryState.working)
     private let tenants = Mutex<[any TelemetryTenant]>([])
@@ -41,6 +42,7 @@ public final class TelemetryDatabase: Sendable {
         self.pool = pool
         self.lock = Mutex(lock)
         path = files.path
+        if CaptureState.exists(for: path) { ledger.hold() }
     }
 
     /// Opens the telemetry of a data directory; as the daemon, makes and migrates it when that is needed.
@@ -86,7 +88,7 @@ public final class TelemetryDatabase: Sendable {
             }
             guard wasOpen else { return }
             try translatingErrors {
-                if role == .daemon {
+                if role == .daemon, ledger.isFree {
                     // A reader in the way leaves the rest to whoever opens the database next.
                     pool.writeWithoutTransaction { database in _ = try? database.checkpoint(.truncate) }
                 }
@@ -159,7 +161,7 @@ public final class TelemetryDatabase: Sendable {
         }
     }
 
-    private func onWriter<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    func onWriter<Value>(_ body: (Database) throws -> Value) throws -> Value {
         guard role == .daemon else { throw TelemetryError.readOnly(path: path) }
         guard state != .closed else { throw StorageError.closed(path: path) }
         do {
@@ -236,8 +238,11 @@ extension TelemetryDatabase {
 
     /// Moves the log into the file and cuts it to nothing, as far as readers allow.
     private func emptyLog(_ database: Database) throws {
+        // What is not in the replica yet stays in the log, like what a reader still needs.
+        guard ledger.permitsCheckpoint() else { return }
         do {
-            try database.checkpoint(.truncate)
+            let (frames, moved) = try database.checkpoint(.truncate)
+            if frames == moved { ledger.noteEmptied() }
         } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
             // A reader still needs the log.
         }
