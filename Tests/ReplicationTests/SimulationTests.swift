@@ -5,10 +5,10 @@ import Testing
 
 @Suite("A simulated replica")
 struct SimulationTests {
-    /// 2,000 seeds; `GEOCLIMATE_REPLICA_SEEDS` asks for more, for soaks.
+    /// 300 seeds; `GEOCLIMATE_REPLICA_SEEDS` asks for more, for soaks.
     @Test("Whatever happens, the newest promised state and every retained point come back exactly")
     func seeds() throws {
-        let count = ProcessInfo.processInfo.environment["GEOCLIMATE_REPLICA_SEEDS"].flatMap { UInt64($0) } ?? 2_000
+        let count = ProcessInfo.processInfo.environment["GEOCLIMATE_REPLICA_SEEDS"].flatMap { UInt64($0) } ?? 300
         let key = try ReplicaScenario.key(seed: 1)
         let pageSize = try #require(PageSize(bytes: 4_096))
         var takeOvers = 0
