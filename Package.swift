@@ -112,6 +112,7 @@ let package = Package(
             exclude: ["Protos"]),
         room("Access", ["JSONText", crypto]),
         room("Limiting"),
+        room("Programs"),
         room("AuditTree", [crypto]),
         room("Resilience"),
         room(
@@ -136,7 +137,8 @@ let package = Package(
             [
                 "Access", "AirQuality", "AuditTree", "CCrypt", "CEmbedded", "Inference", "JSONText", "Limiting",
                 "LogQL",
-                "Patterns", "PromQL", "Resilience", "Signals", "Storage", "Telemetry", "TimeSeries", "Traces",
+                "Patterns", "Programs", "PromQL", "Resilience", "Signals", "Storage", "Telemetry", "TimeSeries",
+                "Traces",
                 "WireFormats", logging, metrics, tracing, lifecycle, hummingbird, hummingbirdCore, argumentParser,
                 crypto, cryptoExtras,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -185,7 +187,7 @@ let package = Package(
             name: "LimitingSchedules", dependencies: ["Limiting", "Support"], path: "Tests/LimitingSchedules",
             swiftSettings: settings),
         tests("JSONTextTests", ["JSONText"]),
-        tests("AirQualityTests", ["AirQuality"], fixtures: true),
+        tests("AirQualityTests", ["Programs", "AirQuality"], fixtures: true),
         tests("InferenceTests", ["Inference", "InferenceTables", "JSONText"], fixtures: true),
         tests("PatternsTests", ["Patterns"]),
         tests("SignalsTests", ["Patterns", "Signals"]),
@@ -194,11 +196,12 @@ let package = Package(
         .testTarget(
             name: "PromQLTests", dependencies: ["Patterns", "PromQL", "Signals", "Support"],
             resources: [.copy("Scripts")], swiftSettings: settings),
-        tests("TelemetryTests", ["Telemetry"]),
+        tests("TelemetryTests", ["Programs", "Telemetry"]),
         tests("TracesTests", ["JSONText", "Signals", "Traces"]),
         tests("WireFormatsTests", ["JSONText", "Signals", "Traces", "WireFormats", protobuf]),
         tests("TimeSeriesTests", ["Signals", "TimeSeries"]),
         tests("AccessTests", ["Access", "JSONText"]),
+        tests("ProgramsTests", ["Programs"]),
         tests("LimitingTests", ["Limiting", "LimitingSchedules"]),
         tests("AuditTreeTests", ["AuditTree"]),
         tests("ResilienceTests", ["Resilience"]),
@@ -206,7 +209,10 @@ let package = Package(
         tests("ReplicationTests", ["Replication"]),
         tests(
             "StorageTests",
-            ["AuditTree", "LogBlocks", "Patterns", "Replication", "Signals", "Storage", "TimeSeries", "Traces", grdb]),
+            [
+                "AuditTree", "LogBlocks", "Patterns", "Programs", "Replication", "Signals", "Storage", "TimeSeries",
+                "Traces", grdb,
+            ]),
         tests(
             "ApplianceTests",
             [

@@ -18,7 +18,10 @@ public struct Backoff: Sendable, Hashable {
     public func delayMilliseconds(
         afterAttempt attempt: Int, using random: inout some RandomNumberGenerator
     ) -> Int {
-        Int.random(in: 0...boundMilliseconds(afterAttempt: attempt), using: &random)
+        // The high half of a product, which is even enough here and, unlike `Int.random`, also ends with a generator that
+        // gives the same number for ever.
+        let bound = boundMilliseconds(afterAttempt: attempt)
+        return Int(random.next().multipliedFullWidth(by: UInt64(bound) + 1).high)
     }
 
     /// What the delay is drawn from nothing up to, in milliseconds.

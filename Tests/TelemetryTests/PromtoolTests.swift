@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 @testable import Telemetry
@@ -19,18 +20,12 @@ import Testing
     func acceptsEveryFamily() throws {
         let tool = try #require(promtool)
         let text = ExpositionEncoder(.prometheusText).encode(try CatalogueTests.fullRegistry().snapshot())
-        let process = Process()
-        let input = Pipe()
-        let output = Pipe()
-        process.executableURL = tool
-        process.arguments = ["check", "metrics"]
-        process.standardInput = input
-        process.standardError = output
-        try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-        try input.fileHandleForWriting.close()
-        let said = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
+        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try Data(text.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let check = try ChildProgram(
+            "/bin/sh", ["-c", "exec \"$1\" check metrics < \"$2\" 2>&1", "sh", tool.path, file.path])
+        let said = check.readAll(atMost: 1 << 20)
         let complaints = String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
         #expect(Set(complaints) == Set(Self.fixedNames))
     }

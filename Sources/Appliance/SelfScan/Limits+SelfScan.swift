@@ -18,6 +18,8 @@ extension Limits {
     static let unitScore = 2.0
     /// Seconds that systemd-analyze may take.
     static let unitScoreSeconds = 10
+    /// Bytes of what `systemd-analyze` says that are read.
+    static let unitScoreBytes = 1 << 20
     /// Files of the data directory whose modes are looked at.
     static let scannedFiles = 1_000
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 
 /// What `systemd-analyze security` says of the unit.
 enum UnitScore {
@@ -25,18 +26,15 @@ enum UnitScore {
 
     /// What the program prints; nil when it fails or takes too long.
     private static func run() -> String? {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = ["security", "--no-pager", "geoclimate.service"]
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return nil }
-        let deadline = DispatchWorkItem { if process.isRunning { process.terminate() } }
+        guard
+            let child = try? ChildProgram(
+                program, ["security", "--no-pager", "geoclimate.service"], complaints: .dropped)
+        else { return nil }
+        let deadline = DispatchWorkItem { child.terminate() }
         DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Limits.unitScoreSeconds), execute: deadline)
-        let data = try? output.fileHandleForReading.readToEnd()
-        process.waitUntilExit()
+        let output = child.readAll(atMost: Limits.unitScoreBytes)
+        let status = child.wait()
         deadline.cancel()
-        return process.terminationStatus == 0 ? data.map { String(decoding: $0, as: UTF8.self) } : nil
+        return status == 0 ? String(decoding: output, as: UTF8.self) : nil
     }
 }

@@ -1,5 +1,6 @@
 import AirQuality
 import Foundation
+import Programs
 import Testing
 
 @Suite("The index is the one that the EPA publishes")
@@ -78,15 +79,9 @@ enum EPAArchive {
     }
 
     static func decompressed(_ name: String) throws -> [UInt8] {
-        let gzip = Process()
-        gzip.executableURL = URL(filePath: "/bin/gzip")
-        gzip.arguments = ["-dc", try #require(folder).appending(path: name).path]
-        let output = Pipe()
-        gzip.standardOutput = output
-        try gzip.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        gzip.waitUntilExit()
-        #expect(gzip.terminationStatus == 0)
-        return [UInt8](data)
+        let gzip = try ChildProgram("/bin/gzip", ["-dc", try #require(folder).appending(path: name).path])
+        let bytes = gzip.readAll(atMost: 1 << 30)
+        #expect(gzip.wait() == 0)
+        return bytes
     }
 }

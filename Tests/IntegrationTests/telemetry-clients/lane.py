@@ -197,8 +197,10 @@ class Clients(unittest.TestCase):
     def tailed(self, tail, count):
         found = []
         while len(found) < count:
-            for stream in json.loads(tail.recv(timeout=WAIT_SECONDS))["streams"]:
-                found += [value[1] for value in stream["values"]]
+            streams = json.loads(tail.recv(timeout=WAIT_SECONDS))["streams"]
+            # Streams of one message are in no order, and lines of different levels are of different streams.
+            values = sorted((value for stream in streams for value in stream["values"]), key=lambda value: int(value[0]))
+            found += [value[1] for value in values]
         return found
 
     def test_a_tail_shows_what_was_there_and_what_comes_once_each(self):

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Programs
 import Replication
 import Support
 import Synchronization
@@ -172,12 +173,7 @@ final class Scratch {
     func copy(_ database: String, as name: String) throws -> String {
         let target = path + "/" + name
         for suffix in ["", "-wal", "-replica"] where FileManager.default.fileExists(atPath: database + suffix) {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/bin/cp")
-            process.arguments = [database + suffix, target + suffix]
-            try process.run()
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0)
+            #expect(try ChildProgram("/bin/cp", [database + suffix, target + suffix]).wait() == 0)
         }
         return target
     }

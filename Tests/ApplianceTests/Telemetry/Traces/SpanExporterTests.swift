@@ -62,7 +62,7 @@ import WireFormats
         #expect(world.sizes == [Limits.exportBatch, 5])
         let sent = UInt64(Limits.exportBatch + 3)
         #expect(world.exporter.tally == .init(sent: sent, refused: 2, dropped: 0, waiting: 0))
-        #expect(world.log.text.contains("too old"))
+        #expect(world.log.contains("too old"))
     }
 
     @Test func whatMayWorkLaterIsTriedAgain() async throws {
@@ -77,7 +77,7 @@ import WireFormats
         world.exporter.offer(Self.spans(2))
         await world.exporter.sendWaiting(world.send)
         #expect(world.exporter.tally == .init(sent: 0, refused: 2, dropped: 0, waiting: 0))
-        #expect(world.log.text.contains("Spans were refused."))
+        #expect(world.log.contains("Spans were refused."))
     }
 
     @Test func theCollectorIsLeftAloneAsItWants() async throws {
@@ -92,7 +92,7 @@ import WireFormats
         world.clock.advance(milliseconds: 1)
         await world.exporter.sendWaiting(world.send)
         #expect(world.exporter.tally.sent == 1)
-        #expect(world.log.text.contains("wait as far as there is room") && world.log.text.contains("sent again"))
+        #expect(world.log.contains("wait as far as there is room") && world.log.contains("sent again"))
     }
 
     @Test func aBrokenCollectorKeepsNobodyBusy() async throws {
@@ -102,7 +102,7 @@ import WireFormats
         await world.exporter.sendWaiting(world.send)
         #expect(world.exporter.target.tally.state == .open && world.sizes.count == Limits.exportAttempts)
         world.exporter.reportLosses()
-        #expect(world.log.text.contains("lost at shutdown"))
+        #expect(world.log.contains("lost at shutdown"))
     }
 
     fileprivate static func spans(_ count: Int) -> [Span] {
@@ -125,15 +125,15 @@ private struct World: Sendable {
     }
 
     let clock = TestClock()
-    let log = BytesBox()
     let exporter: SpanExporter
+    private let lines = BytesBox()
     private let system: LogSystem
     private let script: Script
 
     init(_ answers: [Result<OTLPAnswer, CallFailure>]) throws {
         script = Script(answers)
-        let (clock, log) = (clock, log)
-        system = LogSystem(level: .info, format: .json, clock: clock.clock) { log.append($0) }
+        let (clock, lines) = (clock, lines)
+        system = LogSystem(level: .info, format: .json, clock: clock.clock) { lines.append($0) }
         exporter = SpanExporter(
             to: try #require(CollectorAddress("http://127.0.0.1:4318")),
             time: CallTime(
@@ -146,9 +146,12 @@ private struct World: Sendable {
     }
 
     /// Spans of each attempt.
-    var sizes: [Int] {
+    var sizes: [Int] { script.sizes.withLock { $0 } }
+
+    /// All that was logged.
+    var log: String {
         system.flush()
-        return script.sizes.withLock { $0 }
+        return lines.text
     }
 
     var send: SpanExporter.Send {

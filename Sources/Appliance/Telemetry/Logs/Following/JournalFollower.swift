@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Programs
 import Storage
 import Synchronization
 
@@ -21,7 +22,7 @@ final class JournalFollower: Sendable {
     private let clock: ApplianceClock
     /// The program and what comes before our own arguments.
     private let command: [String]
-    private let process = Mutex<Process?>(nil)
+    private let process = Mutex<ChildProgram?>(nil)
     private let isStopped = Atomic(false)
     private let queue: DispatchQueue
 
@@ -63,31 +64,27 @@ final class JournalFollower: Sendable {
         let units = if case .journal(let units) = source.kind { units } else { [String]() }
         let name = Self.cursorName(source)
         let cursor = store.cursor(name).map { String(decoding: $0, as: UTF8.self) }
-        let (child, output, errors) = (Process(), Pipe(), Pipe())
-        child.executableURL = URL(filePath: program)
-        child.arguments = Array(command.dropFirst()) + Self.arguments(units: units, after: cursor)
-        child.standardInput = FileHandle.nullDevice
-        child.standardOutput = output
-        child.standardError = errors
+        let child: ChildProgram
         do {
-            try child.run()
+            let arguments = Self.arguments(units: units, after: cursor)
+            child = try ChildProgram(program, Array(command.dropFirst()) + arguments)
         } catch {
-            return .ended(status: -1, reason: SystemCalls.reason(of: error))
+            return .ended(status: -1, reason: "\(error)")
         }
         process.withLock { $0 = child }
         if isStopped.load(ordering: .acquiring) { child.terminate() }
         var reader = JournalReader(stream: source.stream, lineBytes: store.limits.logLineBytes)
         while true {
-            let bytes = output.fileHandleForReading.availableData
+            let bytes = child.read()
             guard !bytes.isEmpty else { break }
-            keep(reader.read(Array(bytes)), name)
+            keep(reader.read(bytes), name)
         }
         // Nobody reads it meanwhile: a program that complains more than a pipe holds waits there until it is ended.
-        let reason = errors.fileHandleForReading.availableData.prefix(Limits.journalReasonBytes)
-        child.waitUntilExit()
+        let reason = child.readComplaints().prefix(Limits.journalReasonBytes)
+        let status = child.wait()
         process.withLock { $0 = nil }
         if isStopped.load(ordering: .acquiring) { return .stopped }
-        return .ended(status: child.terminationStatus, reason: String(decoding: reason, as: UTF8.self))
+        return .ended(status: status, reason: String(decoding: reason, as: UTF8.self))
     }
 
     /// Stores entries with their place; waits where there is no room.

@@ -1,0 +1,5 @@
+/// The bounds of this room.
+enum Limits {
+    /// Bytes that are read from a program at once.
+    static let readBytes = 64 << 10
+}
