@@ -78,3 +78,54 @@ import Testing
             ])
     }
 }
+
+private struct World: Sendable {
+    let outbox: Outbox
+    let clock = TestClock()
+    private let bytes = BytesBox()
+    private let system: LogSystem
+    private let script: Script
+
+    private final class Script: Sendable {
+        let steps: Mutex<(results: ArraySlice<CallFailure?>, made: Int)>
+
+        init(_ results: [CallFailure?]) { steps = Mutex((results[...], 0)) }
+
+        func play() throws(CallFailure) {
+            let result = steps.withLock { steps in
+                steps.made += 1
+                return steps.results.popFirst() ?? nil
+            }
+            if let result { throw result }
+        }
+    }
+
+    init(_ results: [CallFailure?], capacity: Int = 100) {
+        let script = Script(results)
+        self.script = script
+        system = LogSystem(level: .info, format: .json, clock: clock.clock) { [bytes] in bytes.append($0) }
+        outbox = Outbox(
+            time: CallTime(
+                now: clock.clock.monotonicNanoseconds,
+                // The timer of an attempt never ends by itself here: the script answers at once.
+                sleep: { _ in while true { try await Task.sleep(for: .seconds(3_600)) } }, random: { .max }),
+            logger: system.logger("test"), capacity: capacity
+        ) { _ async throws(CallFailure) in
+            try script.play()
+        }
+    }
+
+    var made: Int { script.steps.withLock { $0.made } }
+
+    var log: String {
+        system.flush()
+        return bytes.text
+    }
+
+    func mail(_ subject: String) throws -> OutgoingMail {
+        OutgoingMail(
+            message: MailMessage(
+                to: try #require(MailAddress("to@example.com")), subject: "s", text: "secret link"),
+            subject: subject, purpose: "password_reset")
+    }
+}
