@@ -9,6 +9,9 @@
 // that are codes of a bounded width. Debug builds check every index all the same.
 
 /// Zeroed memory of one element type, aligned to a cache line, freed with its owner.
+///
+/// Unchecked because it holds a pointer: it is not copyable, so one owner has the memory, and only who may change that owner
+/// may write to it. Plain bits need no other care when they go from thread to thread.
 @safe
 struct Slab<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     // Sendable is right because the memory is written before the slab is shared, or by one owner at a time (ScratchPool).
