@@ -85,6 +85,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CCPUFeatures"),
+        .target(name: "CStartUpPages"),
         .target(name: "CEmbedded", exclude: ["Files"]),
         .target(name: "CSQLiteShim"),
         room("JSONText"),
@@ -135,9 +136,9 @@ let package = Package(
         room(
             "Appliance",
             [
-                "Access", "AirQuality", "AuditTree", "CCrypt", "CEmbedded", "Inference", "JSONText", "Limiting",
-                "LogQL",
-                "Patterns", "Programs", "PromQL", "Resilience", "Signals", "Storage", "Telemetry", "TimeSeries",
+                "Access", "AirQuality", "AuditTree", "CCrypt", "CEmbedded", "CStartUpPages", "Inference", "JSONText",
+                "Limiting", "LogQL", "Patterns", "Programs", "PromQL", "Resilience", "Signals", "Storage", "Telemetry",
+                "TimeSeries",
                 "Traces",
                 "WireFormats", logging, metrics, tracing, lifecycle, hummingbird, hummingbirdCore, argumentParser,
                 crypto, cryptoExtras,

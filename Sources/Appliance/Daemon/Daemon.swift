@@ -161,6 +161,7 @@ struct Daemon: Sendable {
             host: host, port: channel.localAddress?.port ?? port, isSecure: identity != nil)
         parts.telemetry.recorder.listens(at: address.authority)
         await watchdog?.tell("READY=1")
+        StartUpPages.giveBack()
         do {
             try await onReady(address)
         } catch {
