@@ -10,7 +10,8 @@ internal import Synchronization
 public final class ChildProgram: Sendable {
     /// What becomes of what a program says on its standard error.
     public enum Complaints: Sendable {
-        /// It is kept in a pipe for ``readComplaints()``; a program that says more than the pipe holds waits there.
+        /// It is kept in a pipe for ``readComplaints()``; a program that says more than the pipe holds waits there, so
+        /// whoever reads its output for long reads this at the same time.
         case kept
         case dropped
     }

@@ -1,3 +1,5 @@
+internal import CChildFiles
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -32,6 +34,9 @@ enum SystemCalls {
         } else {
             unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
         }
+        // The server's sockets are open without FD_CLOEXEC: a program that outlives a connection would hold it open.
+        let refusal = unsafe geoclimate_close_from(&actions, STDERR_FILENO + 1)
+        guard refusal == 0 else { throw .notStarted(path: path, reason: reason(refusal)) }
         // Threads of queues hold signals back, and their programs would inherit that: nothing could end them.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
@@ -41,7 +46,13 @@ enum SystemCalls {
         unsafe sigfillset(&all)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         unsafe posix_spawnattr_setsigdefault(&attributes, &all)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        #if canImport(Darwin)
+            // The last closes all but the three standard files, as the action above does elsewhere.
+            let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_CLOEXEC_DEFAULT
+        #else
+            let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+        #endif
+        unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         var id: pid_t = 0
         let failure = unsafe withCStrings([path] + arguments) { words in
             unsafe withCStrings(environment) { variables in
@@ -100,15 +111,7 @@ enum SystemCalls {
         for path: String
     ) throws(ProgramError) -> (read: FileDescriptor, write: FileDescriptor) {
         var ends: [Int32] = [-1, -1]
-        #if canImport(Darwin)
-            let answer = unsafe Darwin.pipe(&ends)
-        #elseif canImport(Musl)
-            let answer = unsafe Musl.pipe(&ends)
-        #else
-            let answer = unsafe Glibc.pipe(&ends)
-        #endif
-        guard answer == 0 else { throw .notStarted(path: path, reason: reason(errno)) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        guard unsafe geoclimate_pipe(&ends) == 0 else { throw .notStarted(path: path, reason: reason(errno)) }
         return (FileDescriptor(ends[0]), FileDescriptor(ends[1]))
     }
 

@@ -224,13 +224,19 @@ public struct Limits: Sendable, Hashable {
     /// UTF-8 bytes of the help text of a metric; longer ones are cut.
     public var metricHelpBytes = 1_024
 
+    /// UTF-8 bytes of the unit of a metric; longer ones are cut.
+    public var metricUnitBytes = 64
+
     /// Spans in memory that no flush has written yet; more are refused, and counted.
     public var pendingSpans = 50_000
+
+    /// Bytes that such spans take in memory, about; more are refused, and counted.
+    public var pendingSpanBytes = 64 << 20
 
     /// Spans of one block of traces.
     public var traceBlockSpans = 4_096
 
-    /// Bytes that a block of traces unpacks to at most.
+    /// Bytes that a block of traces unpacks to at most; a larger one is neither written nor read.
     public var traceBlockBytes = 64 << 20
 
     /// Small blocks of traces that wait for others before they are merged.
@@ -328,8 +334,8 @@ public struct Limits: Sendable, Hashable {
     /// Dropped lines of which one listener is told more than their number, at a time.
     public var logTailDropped = 1_000
 
-    /// Sources of lines whose place is kept.
-    public var logCursors = 10_000
+    /// Sources of lines whose place is kept: all files that may be followed, and as many again for those that have gone.
+    public var logCursors = 65_536
 
     /// UTF-8 bytes of the name of such a source, and bytes of its place.
     public var logCursorBytes = 8_192

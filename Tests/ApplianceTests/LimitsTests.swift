@@ -41,6 +41,8 @@ import Testing
         #expect(Limits.requestPhases == 8, "RequestPhases has room for so many.")
         #expect(Limits.exportBatch <= Limits.waitingExports && Limits.waitingSpans <= Limits.waitingExports)
         #expect(Limits.waitingSpans <= Storage.Limits.standard.pendingSpans, "A flush takes all that waits.")
+        #expect(Limits.tracePushBytes <= Storage.Limits.standard.pendingSpanBytes)
+        #expect(Limits.exportAnswerMilliseconds < Limits.exportAttemptMilliseconds)
         #expect(Limits.exportFarewellSeconds < Limits.shutdownSeconds)
         #expect(Limits.shutdownSeconds < 90, "systemd kills after 90 seconds.")
     }

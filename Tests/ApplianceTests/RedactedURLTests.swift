@@ -14,6 +14,19 @@ import Testing
         #expect(RedactedURL.text(url) == shown)
     }
 
+    @Test(arguments: [
+        ("http://user:s3cret@a:4318", "http://xxxxx@a:4318"), ("user:s3cret@a:4318", "xxxxx@a:4318"),
+        ("https://user:s3/s3cret@a/?k=s3cret", "https://xxxxx@a/?k=xxxxx"), ("http://a/?k=s3cret", "http://a/?k=xxxxx"),
+        ("user:http://s3cret?s3cret@a", "xxxxx@a"),
+    ])
+    func aCollectorThatIsNoneShowsNoSecret(address: String, shown: String) async throws {
+        let report = try await ConfigurationReport(
+            ConfigurationInput(environment: ["GEOCLIMATE_TRACES_OTLP_ENDPOINT": address]))
+        let problems = report.problems.map(\.description).joined()
+        #expect(problems.contains("\"\(shown)\"") && !problems.contains("s3cret"), "\(problems)")
+        #expect(!report.text.contains("s3cret"), "\(report.text)")
+    }
+
     @Test func settingsShowNoSecretOfTheirLines() async throws {
         let input = ConfigurationInput(environment: [
             "GEOCLIMATE_METRICS_SCRAPE": "job=a targets=b:1 path=/m?token=s3cret",

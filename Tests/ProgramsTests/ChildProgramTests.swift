@@ -2,6 +2,12 @@ import Testing
 
 @testable import Programs
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 @Suite struct ChildProgramTests {
     @Test func saysWhatItSays() throws {
         let program = try ChildProgram("/bin/sh", ["-c", "echo \"$1\"; echo oh >&2; exit 3", "sh", "air 'and' water"])
@@ -19,6 +25,20 @@ import Testing
         #expect(Set(names).subtracting(["PWD", "SHLVL", "_"]) == ["PATH", "LC_ALL"])
         #expect(program.wait() == 0)
     }
+
+    #if canImport(Glibc) || canImport(Darwin)
+        /// A program that keeps a client's connection open would keep the client waiting.
+        @Test func inheritsNoFileOfOurs() throws {
+            // A copy is made without FD_CLOEXEC.
+            let held = fcntl(STDERR_FILENO, F_DUPFD, 200)
+            #expect(held >= 200)
+            defer { close(held) }
+            let script = "for file in 0 1 2 $1; do [ -e /dev/fd/$file ] && printf '%s ' $file; done; true"
+            let program = try ChildProgram("/bin/sh", ["-c", script, "sh", "\(held)"])
+            #expect(String(decoding: program.readAll(atMost: 1_000), as: UTF8.self) == "0 1 2 ")
+            #expect(program.wait() == 0)
+        }
+    #endif
 
     @Test func endsWhenItIsTold() throws {
         let program = try ChildProgram("/bin/sh", ["-c", "echo up; exec sleep 600"], complaints: .dropped)

@@ -23,8 +23,9 @@ struct AuthRotateKeysCommand: AsyncParsableCommand {
         discussion: """
             Example: geoclimate auth rotate-keys
 
-            Tokens of the key before hold until they expire. With --end-all none does: do that when the file of keys may
-            have been read by somebody else. Refresh tokens are not touched; clients fetch new access tokens with them.
+            Tokens of the key before hold until they expire. With --end-all none does: do that when the file of keys \
+            may have been read by somebody else. Refresh tokens are not touched; clients fetch new access tokens with \
+            them.
             """)
 
     @Flag(help: "Refuse every access token that is out, at once.")

@@ -13,8 +13,8 @@ struct DemoCommand: AsyncParsableCommand {
         discussion: """
             Example: geoclimate demo --port 8080
 
-            The model 'aqi' predicts the US AQI of the next 24 hours from the last hour's measurements. The directory
-            goes when the demo ends, unless --data-dir names one to keep. An administrator and an API key are made and
+            The model 'aqi' predicts the US AQI of the next 24 hours from the last hour's measurements. The directory \
+            goes when the demo ends, unless --data-dir names one to keep. An administrator and an API key are made and \
             printed; they work for this demo alone.
             """)
 

@@ -7,11 +7,11 @@ public struct Geoclimate: AsyncParsableCommand {
         commandName: "geoclimate",
         abstract: "Predict air quality over HTTP, from one program and one directory.",
         discussion: """
-            Try it:            geoclimate demo
-            Run it:            geoclimate serve --data-dir ./data
-            Bring a model:     geoclimate model import model.json --name aqi --stage production
+            Try it:        geoclimate demo
+            Run it:        geoclimate serve --data-dir ./data
+            Bring a model: geoclimate model import model.json --name aqi --stage production
 
-            Settings come from flags, then the environment (GEOCLIMATE_SERVER_PORT=8080), then the file, then the
+            Settings come from flags, then the environment (GEOCLIMATE_SERVER_PORT=8080), then the file, then the \
             defaults; 'geoclimate config show' prints each one and where it came from.
 
             Exit codes: 0 done, 1 failed, 2 a check found problems, 64 wrong usage.

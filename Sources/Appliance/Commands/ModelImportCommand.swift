@@ -11,7 +11,7 @@ struct ModelImportCommand: RegistryCommand {
         discussion: """
             Example: geoclimate model import model.json --name aqi --stage production
 
-            Reads what XGBoost's save_model writes (.json, .ubj) and what LightGBM's save_model writes (.txt). A file
+            Reads what XGBoost's save_model writes (.json, .ubj) and what LightGBM's save_model writes (.txt). A file \
             that cannot be read completely is refused and nothing is stored.
             """)
 

@@ -11,12 +11,12 @@ struct PredictCommand: RegistryCommand {
         commandName: "predict",
         abstract: "Predict every row of a CSV or NDJSON file.",
         discussion: """
-            Example: geoclimate predict --model aqi --input hours.csv --output predicted.csv
+            Example: geoclimate predict --model aqi --input hours.csv --output out.csv
 
-            The output has the format of the input: its columns, then 'prediction' (or 'prediction_0', … where the model
-            answers several values). CSV needs a header; a field that is empty, or a feature without a column, is
-            missing, not zero. Memory does not depend on the size of the file. The output appears under its name when it
-            is complete. With --json, which needs --output, standard output says what was done.
+            The output has the format of the input: its columns, then 'prediction' (or 'prediction_0', … where the \
+            model answers several values). CSV needs a header; a field that is empty, or a feature without a column, \
+            is missing, not zero. Memory does not depend on the size of the file. The output appears under its name \
+            when it is complete. With --json, which needs --output, standard output says what was done.
             """)
 
     @Option(help: "The model: a name with a version in production, a name and a version such as aqi@v3, or an id.")

@@ -26,10 +26,10 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Example: geoclimate serve --data-dir /var/lib/geoclimate --port 8000
 
-            Answers predictions over HTTP until SIGTERM or SIGINT, and then finishes what is in flight. One daemon
-            serves a directory at a time;
-            the other commands work beside it. While there is no administrator, a link to make the first one is printed on
-            standard error. With --json, one line {"url": "…"} on standard output says that it answers.
+            Answers predictions over HTTP until SIGTERM or SIGINT, and then finishes what is in flight. One daemon \
+            serves a directory at a time; the other commands work beside it. While there is no administrator, a link \
+            to make the first one is printed on standard error. With --json, one line {"url": "…"} on standard output \
+            says that it answers.
             """)
 
     @OptionGroup var listen: ListenOptions

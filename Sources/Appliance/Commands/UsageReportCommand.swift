@@ -8,10 +8,10 @@ struct UsageReportCommand: AsyncParsableCommand {
         commandName: "report",
         abstract: "Show requests, rows, bytes and time by day, user, key, endpoint, model or status.",
         discussion: """
-            Example: geoclimate usage report --by day,user --from 2026-03-01 --to 2026-03-31 --csv
+            Example: geoclimate usage report --by day,user --from 2026-03-01 --csv
 
-            Days are UTC days, and both are included. With times such as 2026-03-01T12:00:00Z the minutes are counted, of
-            which the last weeks are kept. What a running daemon counted is here after usage.flush_ms.
+            Days are UTC days, and both are included. With times such as 2026-03-01T12:00:00Z the minutes are counted, \
+            of which the last weeks are kept. What a running daemon counted is here after usage.flush_ms.
             """)
 
     @Option(help: "What to group by, separated by commas: day, user, key, endpoint, model, status (default: day).")

@@ -11,9 +11,9 @@ struct VerifyCommand: AsyncParsableCommand {
         discussion: """
             Example: geoclimate verify --url http://127.0.0.1:8000
 
-            Checks the data directory, and the daemon that answers at --url or, without it, at the configured address if
-            one answers there. What only callers with an API key see is checked with the key in GEOCLIMATE_API_KEY, or on
-            standard input with --api-key-stdin, and else skipped. Exit code 2 when a check fails.
+            Checks the data directory, and the daemon that answers at --url or, without it, at the configured address \
+            if one answers there. What only callers with an API key see is checked with the key in GEOCLIMATE_API_KEY, \
+            or on standard input with --api-key-stdin, and else skipped. Exit code 2 when a check fails.
             """)
 
     @Option(

@@ -14,10 +14,13 @@ struct ConfigurationKeyInfo: Hashable, Sendable {
     let isSecret: Bool
     /// Whether the value is a list of lines, some fields of which must never be shown.
     var hidesFields = false
+    /// Whether the value is an address, whose user and query must never be shown.
+    var isAddress = false
 
     /// A value of the key as it may be shown.
     func shown(_ value: ConfigurationValue) -> ConfigurationValue {
         if isSecret { return .text(ConfigurationReport.redacted) }
+        if isAddress { return value.withAddressHidden }
         return hidesFields ? value.withFieldsHidden : value
     }
 

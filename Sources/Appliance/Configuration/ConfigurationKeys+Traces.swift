@@ -49,7 +49,7 @@ extension ConfigurationKey<CollectorAddress?> {
             info: ConfigurationKeyInfo(
                 name: name,
                 expects: "an address such as http://127.0.0.1:4318, without a user, a query and a fragment",
-                defaultValue: .text(""), meaning: meaning, isSecret: false),
+                defaultValue: .text(""), meaning: meaning, isSecret: false, isAddress: true),
             defaultValue: nil,
             parse: { written in
                 guard case .text(let text) = written else { return nil }

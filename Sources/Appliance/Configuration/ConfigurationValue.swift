@@ -20,6 +20,21 @@ enum ConfigurationValue: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The same where it is an address, perhaps a malformed one, with its user and its query hidden.
+    var withAddressHidden: ConfigurationValue {
+        switch self {
+        case .text(let address): .text(Self.addressHidden(address))
+        case .list(let items): .list(items.map(Self.addressHidden))
+        }
+    }
+
+    /// A malformed address may have a user without a scheme, or a password with a slash: all up to the last `@` is hidden.
+    private static func addressHidden(_ address: String) -> String {
+        guard let at = address.lastIndex(of: "@") else { return RedactedURL.text(address) }
+        let scheme = ["https://", "http://"].first { address.hasPrefix($0) } ?? ""
+        return RedactedURL.text("\(scheme)\(RedactedURL.hidden)\(address[at...])")
+    }
+
     private static func fieldsHidden(_ line: String) -> String {
         line.split(separator: " ").map { field in
             guard let equals = field.firstIndex(of: "=") else { return ConfigurationReport.redacted }

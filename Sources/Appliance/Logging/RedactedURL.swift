@@ -1,6 +1,7 @@
 /// Addresses as people may see them: without what gives access.
 enum RedactedURL {
-    private static let hidden = "xxxxx"
+    /// What is shown in place of what gives access.
+    static let hidden = "xxxxx"
 
     /// An address, or a path, with its user information and the values of its query hidden.
     ///

@@ -26,9 +26,10 @@ struct TelemetryCollector: MetricCollector {
         let counts = storage.metrics?.counts
         let outcome = counts?.samples ?? AppendOutcome()
         let refusals: [(String, Int)] = [
-            ("duplicate", outcome.contradicted), ("lost", counts?.lost ?? 0), ("no_room", outcome.noRoom),
-            ("out_of_order", outcome.outOfOrder),
-            ("too_far_ahead", outcome.tooFarAhead), ("too_old", outcome.tooOld),
+            ("bad_labels", outcome.badLabels), ("duplicate", outcome.contradicted), ("lost", counts?.lost ?? 0),
+            ("no_room", outcome.noRoom), ("out_of_order", outcome.outOfOrder),
+            ("too_far_ahead", outcome.tooFarAhead), ("too_many_series", outcome.tooManySeries),
+            ("too_old", outcome.tooOld),
         ]
         return [
             MetricFamilySnapshot(Self.samples, .integer(UInt64(clamping: outcome.stored))),

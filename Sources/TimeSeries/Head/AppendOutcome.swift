@@ -16,12 +16,18 @@ public struct AppendOutcome: Sendable, Hashable {
     public var noRoom = 0
     /// Of a series that is gone; its labels have to be given again.
     public var unknownSeries = 0
+    /// Of a series that is new where there are as many as there may be.
+    public var tooManySeries = 0
+    /// Of a series whose labels are beyond their bounds.
+    public var badLabels = 0
 
     /// Nothing counted.
     public init() {}
 
     /// How many were not stored and should have been.
-    public var refused: Int { outOfOrder + contradicted + tooOld + tooFarAhead + noRoom + unknownSeries }
+    public var refused: Int {
+        outOfOrder + contradicted + tooOld + tooFarAhead + noRoom + unknownSeries + tooManySeries + badLabels
+    }
 
     /// Adds the counts of another.
     public static func += (left: inout AppendOutcome, right: AppendOutcome) {
@@ -33,5 +39,7 @@ public struct AppendOutcome: Sendable, Hashable {
         left.tooFarAhead += right.tooFarAhead
         left.noRoom += right.noRoom
         left.unknownSeries += right.unknownSeries
+        left.tooManySeries += right.tooManySeries
+        left.badLabels += right.badLabels
     }
 }

@@ -49,8 +49,29 @@ import Testing
         }
     }
 
+    /// A paragraph of several lines would be wrapped line by line, which leaves stray short ones; an example that is
+    /// wrapped cannot be copied.
+    @Test func helpFitsATerminalOf80Columns() {
+        for (words, type) in Self.commands() {
+            let configuration = type.configuration
+            #expect(!configuration.abstract.contains("\n"), "\(words)")
+            let shown = Geoclimate.helpMessage(for: type, columns: 80).split(separator: "\n")
+            for paragraph in configuration.discussion.components(separatedBy: "\n\n") {
+                let lines = paragraph.split(separator: "\n")
+                let commands = lines.filter { $0.contains(": ") && $0.contains(" geoclimate ") }
+                #expect(lines.count == 1 || commands == lines, "\(words): \(paragraph)")
+                for line in lines where lines.count > 1 || line.hasPrefix("Example: ") {
+                    #expect(shown.contains(line), "\(words): \(line)")
+                }
+            }
+        }
+    }
+
     /// Whoever prints data prints it as JSON as well.
-    @Test(arguments: ["predict", "model export", "model list", "usage report", "user list", "audit log"])
+    @Test(arguments: [
+        "predict", "model export", "model list", "usage report", "user list", "audit log", "metrics query",
+        "metrics test", "logs query", "logs tail",
+    ])
     func dataCanBePrintedAsJSON(name: String) throws {
         let command = try #require(Self.commands().first { $0.words.dropFirst().joined(separator: " ") == name })
         #expect(Geoclimate.helpMessage(for: command.type).contains("--json"))

@@ -1,7 +1,9 @@
 import Access
 import Foundation
 import HTTPTypes
+import Storage
 import Testing
+import TimeSeries
 import WireFormats
 
 @testable import Appliance
@@ -80,6 +82,24 @@ import WireFormats
             let late = try await appliance.partial(older + "," + Self.sum("u", Self.point(#""asInt":"3""#)))
             #expect(late.rejected == "1" && late.message == "Samples were not stored: out of order sample.")
             #expect(try await appliance.query("u_total").contains(#""3""#), "The others are stored.")
+        }
+    }
+
+    /// One label that is too long is one rejected point; a time in the wrong unit makes no series.
+    @Test func onlyBadPointsAreRejected() async throws {
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
+            let long = String(repeating: "n", count: 300)
+            let bad = Self.point(#""asInt":"3""#).replacing("http.route", with: long)
+            let answer = try await appliance.partial(
+                Self.sum("good", Self.point(#""asInt":"4""#)) + "," + Self.sum("bad", bad))
+            #expect(answer.rejected == "1" && answer.message.contains("300 bytes"), "\(answer.message)")
+            #expect(try await appliance.query("good_total").contains(#""4""#))
+            let store = try appliance.parts.telemetry.store()
+            let series = store.memory.series
+            let early = Self.sum("early", Self.point(#""asInt":"4""#, time: "1735689600"))
+            #expect(try await appliance.partial(early).message == "Samples were not stored: out of bounds.")
+            #expect(!store.hasSeries(of: "early_total") && store.metadata["early_total"] == nil)
+            #expect(store.memory.series == series)
         }
     }
 

@@ -167,6 +167,34 @@ import WireFormats
         }
     }
 
+    /// The rest is stored; what is refused for its time makes no series, and so no metadata.
+    @Test func refusesOnlyWhatCannotBeStored() async throws {
+        try await Self.run { appliance in
+            func series(_ name: String, _ time: Int64, label: String = "l") throws -> WrittenSeries {
+                WrittenSeries(
+                    labels: try LabelSet([Label("__name__", name), Label(label, "v")]),
+                    samples: [WireFormats.MetricSample(milliseconds: time, value: 1)])
+            }
+            let long = String(repeating: "n", count: 300)
+            let message = RemoteWriteBody(
+                series: [
+                    try series("good", Self.now), try series("bad", Self.now, label: long),
+                    try series("ahead", Self.now * 1_000_000),
+                ], metadata: ["good", "ahead"].map { FamilyMetadata(family: $0, kind: .gauge) })
+            let answer = try await Self.write(message.snappy(), to: appliance)
+            #expect(answer.status == .badRequest)
+            #expect(
+                answer.text.contains("300 bytes") && answer.text.contains("(2 of 3 samples were not stored)"),
+                "\(answer.text)")
+            let store = try appliance.parts.telemetry.store()
+            #expect(store.hasSeries(of: "good") && !store.hasSeries(of: "bad") && !store.hasSeries(of: "ahead"))
+            #expect(store.metadata["good"] != nil && store.metadata["ahead"] == nil)
+            let metrics = try await appliance.metrics()
+            #expect(metrics.contains(#"telemetry_samples_refused_total{reason="bad_labels"} 1"#))
+            #expect(metrics.contains(#"telemetry_samples_refused_total{reason="too_far_ahead"} 1"#))
+        }
+    }
+
     /// Series of one request need not have the same times.
     @Test func takesSeriesWhoseTimesDiffer() async throws {
         try await Self.run { appliance in

@@ -73,6 +73,24 @@ struct LogCursorTests {
         #expect(scenario.store.cursorNames == ["a", "b"] && scenario.store.cursor("a") == [9])
     }
 
+    @Test func whatCannotBeKeptIsNotTakenForAFullMemory() async throws {
+        let scenario = try await LogScenario {
+            $0.logCursors = 1
+            $0.logCursorBytes = 4
+        }
+        _ = scenario.store.append([], advancing: LogCursor(name: "a", position: []), at: scenario.now)
+        let cases: [(LogCursor, LogRefusal)] = [
+            (LogCursor(name: "b", position: []), .tooManyCursors(limit: 1)),
+            (LogCursor(name: "a", position: [1, 2, 3, 4, 5]), .cursorTooLong(bytes: 5, limit: 4)),
+        ]
+        for (cursor, refusal) in cases {
+            let outcome = scenario.store.append(try batch(scenario, ["x"]), advancing: cursor, at: scenario.now)
+            #expect(outcome.firstRefusal == refusal && outcome.dropped == 1 && outcome.accepted == 0)
+            #expect(!refusal.passes)
+        }
+        #expect(LogRefusal.full(limitBytes: 1).passes)
+    }
+
     @Test func aReaderAdvancesNothing() async throws {
         let scenario = try await LogScenario()
         let reader = try await scenario.reader()

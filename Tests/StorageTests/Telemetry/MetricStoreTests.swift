@@ -137,6 +137,95 @@ import TimeSeries
         }
     }
 
+    /// What cannot be stored keeps nothing else from it.
+    @Test func theSeriesThatFitAreFoundBesideOthers() async throws {
+        var limits = Storage.Limits.standard
+        limits.metricSeries = 2
+        try await withTelemetry(limits: limits) { scenario in
+            let database = try await scenario.open()
+            let store = try MetricStore(database: database)
+            let long = LabelSet.metric("n", [String(repeating: "n", count: TimeSeries.Limits.labelNameBytes + 1): "v"])
+            let wanted = [long, .metric("a"), .metric("b"), .metric("c"), .metric("a")]
+            let found = store.find(wanted.map { (labels: $0, time: Self.start) })
+            #expect(found.references.map { $0 != nil } == [false, true, true, false, true])
+            if case .labels? = found.firstProblem {} else { Issue.record("\(String(describing: found.firstProblem))") }
+            let outcome = store.append(found, [1, 2, 3, 4, 2], time: Self.start, now: Self.start)
+            #expect((outcome.stored, outcome.repeated) == (2, 1))
+            #expect((outcome.badLabels, outcome.tooManySeries, outcome.refused) == (1, 1, 2))
+            #expect(store.counts.samples == outcome)
+            #expect(store.find([(labels: .metric("b"), time: Self.start)]).firstProblem == nil)
+            try await database.close()
+        }
+    }
+
+    /// A new series that is given several times takes one place.
+    @Test func aRepeatedSeriesIsOne() async throws {
+        var limits = Storage.Limits.standard
+        limits.metricSeries = 1
+        try await withTelemetry(limits: limits) { scenario in
+            let database = try await scenario.open()
+            let store = try MetricStore(database: database)
+            let references = try store.references(to: [.metric("m"), .metric("m")], at: Self.start)
+            #expect(references.count == 2 && Set(references).count == 1)
+            try await database.close()
+        }
+    }
+
+    /// Samples of a known series that are older than its first are found, also after the process has ended.
+    @Test func earlierSamplesOfAKnownSeriesAreFound() async throws {
+        try await withTelemetry { scenario in
+            let database = try await scenario.open()
+            let store = try MetricStore(database: database)
+            let (now, earlier) = (Self.start + 3_600_000, Self.start + 1_000)
+            _ = try store.reference(to: .metric("m"), at: now)
+            try store.flush(at: now)
+            let found = store.find([(labels: .metric("m"), time: earlier)])
+            #expect(store.append(found, [1], time: earlier, now: now).stored == 1)
+            #expect(try store.all("m", through: earlier).map(\.values) == [[1]])
+            try store.flush(at: now)
+            try await database.close()
+            let again = try await scenario.open()
+            #expect(try MetricStore(database: again).all("m", through: earlier).map(\.values) == [[1]])
+            try await again.close()
+        }
+    }
+
+    @Test func metadataIsBoundedAndGoesWithItsSeries() async throws {
+        try await withTelemetry { scenario in
+            let database = try await scenario.open()
+            let store = try MetricStore(database: database)
+            let unit = String(repeating: "u", count: 65)
+            _ = try store.reference(to: .metric("size_bucket"), at: Self.start)
+            #expect(store.hasSeries(of: "size") && !store.hasSeries(of: "siz"))
+            for name in ["size", "gone"] {
+                #expect(store.note(MetricMetadata(type: "histogram", help: "", unit: unit), of: name))
+            }
+            #expect(store.metadata["size"]?.unit.utf8.count == 64)
+            let long = String(repeating: "n", count: TimeSeries.Limits.labelValueBytes + 1)
+            #expect(!store.note(MetricMetadata(type: "gauge", help: ""), of: long))
+            try store.flush(at: Self.start)
+            while try store.maintain(at: Self.start) {}
+            #expect(Set(store.metadata.keys) == ["size"])
+            try store.flush(at: Self.start)
+            try await database.close()
+            let again = try await scenario.open()
+            #expect(try Set(MetricStore(database: again).metadata.keys) == ["size"])
+            try await again.close()
+        }
+    }
+
+    @Test func acceptedTimesAreOfTheClock() async throws {
+        try await withTelemetry { scenario in
+            let database = try await scenario.open()
+            let store = try MetricStore(database: database, acceptedAge: 1_000)
+            #expect(store.acceptedTimes(at: 5_000) == 4_000...605_000)
+            #expect(store.acceptedTimes(at: 0) == 0...600_000)
+            #expect(store.acceptedTimes(at: .max) == Int64.max - 1_000...Int64.max)
+            #expect(store.acceptedTimes(at: .min) == 0...0)
+            try await database.close()
+        }
+    }
+
     @Test func seriesLabelsAndCardinality() async throws {
         try await withTelemetry { scenario in
             let database = try await scenario.open()

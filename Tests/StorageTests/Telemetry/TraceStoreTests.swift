@@ -146,6 +146,105 @@ struct TraceStoreTests {
         #expect(!TraceKeys([]).contains(0) && !TraceKeys([1, 2]).contains(1))
     }
 
+    /// A span of a trace of its own with so many bytes of text.
+    private static func wide(_ number: UInt64, bytes: Int = 1_000) throws -> Traces.Span {
+        let text = String(String(repeating: "\(number) ", count: bytes).prefix(bytes))
+        return try span(number, number, start: Int64(number), attributes: [SpanAttribute("text", text)])
+    }
+
+    private static func stored(_ spans: [Traces.Span], in store: TraceStore) throws -> [Traces.Span] {
+        try store.traces(Set(spans.map(\.trace))).values.flatMap { $0 }.sorted { $0.start < $1.start }
+    }
+
+    private static func rows(_ database: TelemetryDatabase) throws -> [Int64] {
+        try database.read { try Int64.fetchAll($0, sql: "SELECT id FROM trace_blocks ORDER BY id") }
+    }
+
+    @Test func writesNoBlockThatCannotBeRead() async throws {
+        var limits = Self.small
+        limits.traceBlockBytes = 4_096
+        try await withTelemetry(limits: limits) { scenario in
+            let database = try await scenario.open()
+            let store = TraceStore(database: database)
+            let spans = try (1...16).map { try Self.wide($0) }
+            let huge = try Self.wide(17, bytes: 5_000)
+            #expect(store.append(spans + [huge]) == 17)
+            try store.flush()
+            #expect(try Self.stored(spans, in: store) == spans)
+            #expect(store.counts == TraceCounts(accepted: 17, lost: 1, oversized: 1))
+            try await database.close()
+        }
+    }
+
+    @Test func mergesOnlyWhatOneBlockCanHold() async throws {
+        var limits = Self.small
+        limits.traceBlockBytes = 4_096
+        try await withTelemetry(limits: limits) { scenario in
+            let database = try await scenario.open()
+            let store = TraceStore(database: database)
+            let spans = try (1...12).map { try Self.wide($0) }
+            for span in spans {
+                store.append([span])
+                try store.flush()
+            }
+            #expect(try Self.stored(spans, in: store) == spans)
+            #expect(store.counts.damaged == 0)
+            let rows = try Self.rows(database)
+            #expect(rows.count < spans.count)
+            // What was merged as far as it fits is left alone.
+            for _ in 0..<3 { try store.flush() }
+            #expect(try Self.rows(database) == rows)
+            try await database.close()
+        }
+    }
+
+    @Test func boundsTheBytesThatWait() async throws {
+        var limits = Self.small
+        limits.pendingSpanBytes = 2_000
+        try await withTelemetry(limits: limits) { scenario in
+            let database = try await scenario.open()
+            let store = TraceStore(database: database)
+            let spans = try [Self.wide(1), Self.wide(2)]
+            #expect(store.append(spans) == 1 && store.counts.lost == 1)
+            #expect(!store.appendWhole([spans[1]]))
+            try store.flush()
+            #expect(store.appendWhole([spans[1]]))
+            try store.flush()
+            // Where nothing waits, they would be refused for ever.
+            #expect(store.appendWhole(spans) && !store.appendWhole([spans[0]]))
+            try await database.close()
+        }
+    }
+
+    @Test func weighsASharedResourceOnce() throws {
+        let spans = try (1...UInt64(3)).map { number -> Traces.Span in
+            var span = try Self.span(1, number, start: 1)
+            span.resource = [SpanAttribute("text", String(repeating: "a", count: 10_000))]
+            return span
+        }
+        var weighed = WeighedSpans(spans)
+        #expect((10_000..<20_000).contains(weighed.bytes) && weighed.spans == spans)
+        #expect(weighed.count(within: 2, bytes: .max) == 2 && weighed.count(within: 3, bytes: 9_999) == 0)
+        weighed.removeFirst(3)
+        #expect(weighed.bytes == 0 && weighed.spans.isEmpty)
+    }
+
+    @Test func findsManyTracesAtOnceAndStopsWhereNoneIsFound() async throws {
+        try await withTelemetry { scenario in
+            let database = try await scenario.open()
+            let store = TraceStore(database: database)
+            let spans = try [Self.wide(1), Self.wide(2), Self.wide(3)]
+            store.append(Array(spans[..<2]))
+            try store.flush()
+            store.append([spans[2]])
+            let unknown = try #require(TraceID(high: 9, low: 7))
+            let found = try store.traces([spans[0].trace, spans[2].trace, unknown])
+            #expect(found == [spans[0].trace: [spans[0]], spans[2].trace: [spans[2]]])
+            #expect(throws: TelemetryError.cancelled) { try store.traces([unknown]) { true } }
+            try await database.close()
+        }
+    }
+
     @Test func takesAllOrNone() async throws {
         try await withTelemetry(limits: Self.small) { scenario in
             let database = try await scenario.open()

@@ -12,7 +12,7 @@ struct AuditLogCommand: AsyncParsableCommand {
         discussion: """
             Example: geoclimate audit log --verify --public-key audit-public-key.txt
 
-            --verify hashes every entry anew and compares the tree with every checkpoint of the database, of
+            --verify hashes every entry anew and compares the tree with every checkpoint of the database, of \
             audit-checkpoints.log beside it, and of --checkpoint. Exit code 2 when something is wrong.
             """)
 

@@ -9,9 +9,9 @@ struct AuditScanCommand: AsyncParsableCommand {
         discussion: """
             Example: geoclimate audit scan --url http://127.0.0.1:8000
 
-            Looks at the settings, the data directory, and the daemon that answers at --url or at the configured address.
-            Each check ends in PASS, FAIL, NA (there is nothing here that it is about) or MANUAL (somebody has to look).
-            Exit code 2 when one fails. 'geoclimate audit' alone does the same.
+            Looks at the settings, the data directory, and the daemon that answers at --url or at the configured \
+            address. Each check ends in PASS, FAIL, NA (there is nothing here that it is about) or MANUAL (somebody \
+            has to look). Exit code 2 when one fails. 'geoclimate audit' alone does the same.
             """)
 
     @Option(help: ArgumentHelp("Where the daemon answers.", valueName: "url"))

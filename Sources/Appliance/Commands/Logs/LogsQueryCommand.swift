@@ -10,10 +10,11 @@ struct LogsQueryCommand: AsyncParsableCommand {
         commandName: "query",
         abstract: "Ask the stored log lines in LogQL.",
         discussion: """
-            Example: geoclimate logs query '{kind="request"}|json|status>=500' --since 6h --limit 20
+            Example: geoclimate logs query '{kind="request"}|json|status>=500' --since 6h
 
-            A query for lines prints them, the oldest first. A query for numbers prints their values now, over the ranges that
-            it names itself. With --json the answer is that of Loki's HTTP API. What a running daemon logged is here after a second.
+            A query for lines prints them, the oldest first. A query for numbers prints their values now, over the \
+            ranges that it names itself. With --json the answer is that of Loki's HTTP API. What a running daemon \
+            logged is here after a second.
             """)
 
     @Argument(help: "The query, in LogQL.")

@@ -11,8 +11,8 @@ struct LogsTailCommand: AsyncParsableCommand {
         discussion: """
             Example: geoclimate logs tail '{level="error"}'
 
-            Shows the last lines, then each new one within some seconds, until it is interrupted. With --json each line is an
-            object on a line of its own.
+            Shows the last lines, then each new one within some seconds, until it is interrupted. With --json each \
+            line is an object on a line of its own.
             """)
 
     /// What all own lines and those of everybody else fulfil.

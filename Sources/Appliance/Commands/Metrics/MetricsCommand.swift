@@ -5,6 +5,6 @@ struct MetricsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "metrics",
         abstract: "Ask what was measured, and test queries.",
-        discussion: "Example: geoclimate metrics query 'sum(rate(http_requests_total[5m]))by(endpoint)'",
+        discussion: "Example: geoclimate metrics query 'sum(rate(http_requests_total[5m]))'",
         subcommands: [MetricsQueryCommand.self, MetricsTestCommand.self])
 }

@@ -13,8 +13,9 @@ struct MetricsQueryCommand: AsyncParsableCommand {
         discussion: """
             Example: geoclimate metrics query 'rate(http_requests_total[5m])' --start -1h
 
-            Without --start the query is evaluated at one time. With it, at every --step until --end; a terminal gets a
-            chart of each series. Times are as in 2026-03-01T12:00:00Z, in seconds since 1970, or relative as in -1h.
+            Without --start the query is evaluated at one time. With it, at every --step until --end; a terminal gets \
+            a chart of each series. Times are as in 2026-03-01T12:00:00Z, in seconds since 1970, or relative as in \
+            -1h.
             """)
 
     @Argument(help: "The query.")
@@ -88,16 +89,25 @@ struct MetricsQueryCommand: AsyncParsableCommand {
         }
     }
 
-    private func range(now: Int64) throws -> QueryRange? {
+    /// The times that --start, --end and --step ask for; nil without --start.
+    func range(now: Int64) throws -> QueryRange? {
         guard let start else { return nil }
         let first = try Self.time(start, "--start", now: now)
         let last = try end.map { try Self.time($0, "--end", now: now) } ?? now
         guard last >= first else { throw ValidationError("--end is before --start.") }
+        let (length, overflow) = last.subtractingReportingOverflow(first)
+        guard !overflow else { throw ValidationError("--start and --end are too far apart.") }
         guard let step else {
-            return QueryRange(start: first, end: last, step: max(1_000, (last - first) / 120_000 * 1_000))
+            return QueryRange(start: first, end: last, step: max(1_000, length / 120_000 * 1_000))
         }
         guard let milliseconds = try? DurationText.milliseconds(step), milliseconds > 0 else {
             throw ValidationError("--step takes a duration such as 15s or 1h30m.")
+        }
+        // The engine refuses this too, with a hint for callers of the HTTP API.
+        guard length / milliseconds <= Int64(PromQL.Limits.pointsPerSeries) else {
+            throw ValidationError(
+                "With --step \(step) a series has more than \(PromQL.Limits.pointsPerSeries) points. "
+                    + "Choose a longer --step.")
         }
         return QueryRange(start: first, end: last, step: milliseconds)
     }

@@ -7,7 +7,7 @@ import Storage
 struct RoleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "role", abstract: "Make and change roles: named sets of permissions.",
-        discussion: "Example: geoclimate user role create auditor --permission audit:read --permission user:read",
+        discussion: "Example: geoclimate user role create auditor --permission audit:read",
         subcommands: [
             RoleListCommand.self, RoleCreateCommand.self, RoleUpdateCommand.self, RoleDeleteCommand.self,
         ])
@@ -58,7 +58,7 @@ struct RolePermissions: ParsableArguments {
 struct RoleCreateCommand: AccountCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Make a role.",
-        discussion: "Example: geoclimate user role create auditor --permission audit:read --permission user:read")
+        discussion: "Example: geoclimate user role create auditor --permission audit:read")
 
     @Argument(help: "The name: small letters, digits, underscores and hyphens.")
     var name: String

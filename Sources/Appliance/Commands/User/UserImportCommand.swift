@@ -10,10 +10,10 @@ struct UserImportCommand: AccountCommand {
         discussion: """
             Example: geoclimate user import users.csv --dry-run
 
-            The columns are username, email, bcrypt_hash, tier and roles, in this order or named by a header, and perhaps
-            full_name. Several roles stand in one field with blanks or semicolons between them; without any it is user.
-            Users log in with the passwords they have, which are hashed anew then. All are imported or, when anything is
-            wrong, none; every problem is listed with its line.
+            The columns are username, email, bcrypt_hash, tier and roles, in this order or named by a header, and \
+            perhaps full_name. Several roles stand in one field with blanks or semicolons between them; without any it \
+            is user. Users log in with the passwords they have, which are hashed anew then. All are imported or, when \
+            anything is wrong, none; every problem is listed with its line.
             """)
 
     @Argument(help: "The CSV file.")

@@ -8,7 +8,7 @@ struct UserKeyCommand: ParsableCommand {
         commandName: "key",
         abstract: "Make, list, revoke and rotate API keys.",
         discussion: """
-            Example: geoclimate user key create --user ada --name laptop --scope prediction:* --expires-days 90
+            Example: geoclimate user key create --user ada --name laptop --expires-days 90
 
             A daemon that runs on the same directory follows within a second.
             """,

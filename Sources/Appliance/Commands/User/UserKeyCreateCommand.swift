@@ -8,9 +8,9 @@ struct UserKeyCreateCommand: AccountCommand {
         commandName: "create",
         abstract: "Make an API key for a user.",
         discussion: """
-            Example: geoclimate user key create --user ada --name laptop --scope prediction:* --expires-days 90
+            Example: geoclimate user key create --user ada --name pc --scope prediction:*
 
-            The key is printed once and stored nowhere: of it the database keeps a hash. Without --scope it may do
+            The key is printed once and stored nowhere: of it the database keeps a hash. Without --scope it may do \
             whatever its owner may.
             """)
 

@@ -10,8 +10,8 @@ struct UserResetPasswordCommand: AccountLinkCommand {
         discussion: """
             Example: geoclimate user reset-password ada
 
-            The link works once, for ten minutes, and ends the one before. Give it to nobody but the user. The password
-            stays as it is until the link is used.
+            The link works once, for ten minutes, and ends the one before. Give it to nobody but the user. The \
+            password stays as it is until the link is used.
             """)
     static let purpose = OneTimeTokenPurpose.passwordReset
 

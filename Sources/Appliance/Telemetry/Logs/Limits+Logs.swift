@@ -41,7 +41,7 @@ extension Limits {
     static let auditMirrorMilliseconds = 1_000
     static let auditMirrorEntries = 500
     // Following
-    /// Sources that the settings name, and files of one of them.
+    /// Sources that the settings name, and files of one of them; the store keeps a place of each.
     static let followedSources = 64
     static let followedFiles = 500
     /// Milliseconds between looks at followed files; between two where there is more to read, which bounds the rate.
@@ -57,7 +57,7 @@ extension Limits {
     static let journalEntryBytes = 4 << 20
     /// Entries of the journal that a source begins with.
     static let journalFirstEntries = 1_000
-    /// Bytes of what a `journalctl` that has ended said of why.
+    /// The last bytes that are kept of what a `journalctl` says on its standard error.
     static let journalReasonBytes = 500
     /// Seconds before it is started again; the pause doubles.
     static let journalPauseSeconds = 1...60

@@ -41,24 +41,15 @@ struct OTLPMetricsEndpoint: Sendable {
     /// A point of a histogram or summary is several samples, and each that is refused counts as one rejected point.
     static func store(_ message: OTLPMetrics, in store: MetricStore, now: Int64) throws -> OTLPAnswer {
         var answer = message.answer
-        do {
-            let outcome = try MetricIntake.append(message.series, message.metadata, to: store, now: now)
-            // A sender tries again then, and what was stored meanwhile is the same sample twice, which is no fault.
-            guard outcome.noRoom == 0 else {
-                let reason = MetricIntake.reason(outcome) ?? "there is no room"
-                throw APIError(.serviceUnavailable, "Not all was stored: \(reason).")
-            }
-            answer.rejected += outcome.refused
-            if answer.message.isEmpty, let reason = MetricIntake.reason(outcome) {
-                answer.message = "Samples were not stored: \(reason)."
-            }
-        } catch let error as TelemetryError {
-            switch error {
-            case .labels, .tooManySeries:
-                answer.rejected += message.series.count
-                answer.message = error.description
-            default: throw error
-            }
+        let outcome = MetricIntake.append(message.series, message.metadata, to: store, now: now)
+        // A sender tries again then, and what was stored meanwhile is the same sample twice, which is no fault.
+        guard outcome.samples.noRoom == 0 else {
+            let reason = outcome.reason ?? "there is no room"
+            throw APIError(.serviceUnavailable, "Not all was stored: \(reason).")
+        }
+        answer.rejected += outcome.samples.refused
+        if answer.message.isEmpty, let reason = outcome.reason {
+            answer.message = "Samples were not stored: \(reason)."
         }
         return answer
     }

@@ -23,7 +23,7 @@ struct RemoteStorageEndpoints: Sendable {
         do {
             problem = try await telemetry.writes.run {
                 let message = try RemoteWriteBody(snappy: body)
-                return try Self.store(message, in: store, now: now)
+                return Self.store(message, in: store, now: now)
             }
         } catch {
             throw Self.failure(error)
@@ -90,16 +90,16 @@ struct RemoteStorageEndpoints: Sendable {
     }
 
     /// Stores what can be stored; the answer says why the rest was not, nil where all was.
-    private static func store(_ message: RemoteWriteBody, in store: MetricStore, now: Int64) throws -> Problem? {
-        let outcome = try MetricIntake.append(message.series, message.metadata, to: store, now: now)
-        let samples = message.series.reduce(0) { $0 + $1.samples.count }
-        let counted = "(\(outcome.refused) of \(samples) samples were not stored)"
-        if outcome.noRoom == 0, let rejection = message.firstRejection {
-            return Problem(
-                reason: "\(rejection) (\(message.rejectedSamples) samples of such series were not stored)")
+    private static func store(_ message: RemoteWriteBody, in store: MetricStore, now: Int64) -> Problem? {
+        let outcome = MetricIntake.append(message.series, message.metadata, to: store, now: now)
+        let samples = message.series.reduce(message.rejectedSamples) { $0 + $1.samples.count }
+        let refused = outcome.samples.refused + message.rejectedSamples
+        let counted = "(\(refused) of \(samples) samples were not stored)"
+        if outcome.samples.noRoom == 0, let rejection = message.firstRejection {
+            return Problem(reason: "\(rejection) \(counted)")
         }
-        return MetricIntake.reason(outcome).map {
-            Problem(reason: "\($0) \(counted)", isPassing: outcome.noRoom > 0)
+        return outcome.reason.map {
+            Problem(reason: "\($0) \(counted)", isPassing: outcome.samples.noRoom > 0)
         }
     }
 

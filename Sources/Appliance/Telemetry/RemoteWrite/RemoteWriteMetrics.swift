@@ -5,7 +5,7 @@ import Telemetry
 struct RemoteWriteMetrics: MetricCollector {
     private static let samples = MetricDescriptor(
         "remote_write_samples_total", .counter, labels: ["target", "outcome"],
-        help: "Samples for a server by remote write, by what became of them: sent, or refused by it for good.")
+        help: "Samples for a server by remote write, by what became of them: sent, refused by it, or too late.")
     private static let skipped = MetricDescriptor(
         "remote_write_skipped_seconds_total", .counter, labels: ["target"],
         help: "Seconds whose samples a server will never get, because it was away for longer than its backlog.")
@@ -26,6 +26,7 @@ struct RemoteWriteMetrics: MetricCollector {
                 Self.samples,
                 counts.flatMap { name, counts in
                     [
+                        MetricSample([name, "late"], .integer(counts.late)),
                         MetricSample([name, "refused"], .integer(counts.refused)),
                         MetricSample([name, "sent"], .integer(counts.sent)),
                     ]

@@ -18,12 +18,10 @@ struct RemoteWriter: Service {
             try? await gracefulShutdown()
             return
         }
-        var configuration = HTTPClient.Configuration()
-        // A redirect would take the credentials elsewhere.
-        configuration.redirectConfiguration = .disallow
         let client = RemoteWriteClient(
             client: HTTPClient(
-                eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration))
+                eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
+                configuration: Self.configuration))
         let queue = WorkQueue("geoclimate.remotewrite", width: 1, line: Limits.remoteWriteTargets)
         let names = Set(telemetry.receivers.map(\.target.name))
         try? await queue.run { try positions.keep(only: names) }
@@ -37,6 +35,16 @@ struct RemoteWriter: Service {
             }
         }
         try? await client.client.shutdown()
+    }
+
+    /// How the servers are asked.
+    static var configuration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        // A redirect would take the credentials elsewhere.
+        configuration.redirectConfiguration = .disallow
+        // Each session tries again itself; the client would try until the request's time is over.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
     }
 
     /// Sends until the daemon stops; what is under way then is given up, and sent by the next start.

@@ -18,6 +18,8 @@ struct ScrapeSession: Sendable {
     /// What is to be stored.
     struct Scraped: Sendable {
         var samples: [Sample] = []
+        /// How many of the samples, the last of them, tell how the scrape went.
+        var reports = 0
         var families: [FamilyMetadata] = []
         /// Why the scrape failed; nil where it worked.
         var problem: String?
@@ -80,6 +82,7 @@ struct ScrapeSession: Sendable {
                 .setting("job", to: target.job)
             result.samples.append(Sample(labels: labels, time: time, value: value))
         }
+        result.reports = reports.count
         return result
     }
 

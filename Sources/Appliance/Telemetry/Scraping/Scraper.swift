@@ -6,7 +6,6 @@ import NIOPosix
 import ServiceLifecycle
 import Signals
 import Storage
-import WireFormats
 
 /// Scrapes the targets of the settings, each in a task of its own.
 struct Scraper: Service {
@@ -22,6 +21,8 @@ struct Scraper: Service {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .follow(max: 3, allowCycles: false)
         configuration.tracing.tracer = telemetry.traces.tracer
+        // The next scrape tries again, and this one should say at once why it failed.
+        configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
         await withTaskGroup(of: Void.self) { group in
@@ -46,6 +47,8 @@ struct Scraper: Service {
             let began = clock.now().millisecondsSince1970
             let start = clock.monotonicNanoseconds()
             let answer = await fetchInTime(target, client)
+            // A scrape that the daemon's own end cut short says nothing of the target.
+            guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
             let seconds = Double(clock.monotonicNanoseconds() - start) / 1e9
             session = await keep(answer, of: session, at: began, seconds: seconds, in: store)
         }
@@ -87,7 +90,7 @@ struct Scraper: Service {
                 ScrapeSession.Page(
                     contentType: response.headers.first(name: "Content-Type"), text: Array(body.readableBytesView)))
         } catch {
-            return .failure(ScrapeFailure("\(error)"))
+            return .failure(ScrapeFailure(describing: error))
         }
     }
 
@@ -98,19 +101,11 @@ struct Scraper: Service {
     ) async -> ScrapeSession {
         do {
             let now = clock.now().millisecondsSince1970
+            let receivers = telemetry.receivers
             let (next, problem) = try await telemetry.writes.run {
                 var session = session
                 let scraped = session.take(answer, at: time, seconds: seconds)
-                for family in scraped.families {
-                    store.note(
-                        Storage.MetricMetadata(type: family.kind.rawValue, help: family.help, unit: family.unit),
-                        of: family.family)
-                }
-                let references = try store.references(to: scraped.samples.map(\.labels), at: time)
-                store.append(
-                    zip(references, scraped.samples).map { Storage.MetricSample($0, time: $1.time, value: $1.value) }
-                        .sorted { $0.time < $1.time },
-                    now: now)
+                ScrapeIntake.append(scraped, to: store, receivers: receivers, now: now)
                 return (session, scraped.problem)
             }
             note(problem, of: session.target, at: time, seconds: seconds)
@@ -134,11 +129,4 @@ struct Scraper: Service {
             logger.notice("A target is scraped again.", metadata: ["url": "\(target.shownURL)"])
         }
     }
-}
-
-/// Why a target was not scraped.
-struct ScrapeFailure: Error, Equatable {
-    let reason: String
-
-    init(_ reason: String) { self.reason = reason }
 }

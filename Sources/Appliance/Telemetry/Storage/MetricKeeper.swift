@@ -11,6 +11,8 @@ struct MetricKeeper: Service {
     let logger: Logger
     private let queue = WorkQueue("geoclimate.telemetry.keep", width: 1, line: 1)
     private let trouble = Trouble()
+    /// Series of its own that have no place; tried at each beat, not at each flush.
+    private let crowding = Trouble()
 
     init(telemetry: TelemetryParts, clock: ApplianceClock, logger: Logger) {
         self.telemetry = telemetry
@@ -54,7 +56,7 @@ struct MetricKeeper: Service {
     /// True where there is more to tidy up.
     func keep(_ store: MetricStore, recordingAt time: Int64?, isTidying: Bool, now: Int64) async -> Bool {
         do {
-            let hasMore = try await telemetry.traces.tracer.withWork("store metrics") {
+            let (hasMore, refusal) = try await telemetry.traces.tracer.withWork("store metrics") {
                 try await queue.run { [telemetry] in
                     let recorded = Result {
                         if let time { try telemetry.recorder.record(into: store, at: time, now: now) }
@@ -63,11 +65,11 @@ struct MetricKeeper: Service {
                     try store.flush(at: now)
                     // One short step a turn, so that tidying up never holds a flush up for long.
                     let hasMore = try isTidying && store.maintain(at: now, retention: telemetry.settings.retention)
-                    try recorded.get()
-                    return hasMore
+                    return (hasMore, Self.refusal(of: recorded))
                 }
             }
             if trouble.ended() { logger.notice("Telemetry is stored again.") }
+            if time != nil { noteCrowding(refusal) }
             return hasMore
         } catch {
             if trouble.began() {
@@ -76,6 +78,22 @@ struct MetricKeeper: Service {
                     metadata: ["error": "\(error)"])
             }
             return false
+        }
+    }
+
+    /// Why some of the daemon's own series were not stored; nil where all were.
+    private static func refusal(of recorded: Result<Void, any Error>) -> String? {
+        guard case .failure(let error) = recorded else { return nil }
+        return "\(error)"
+    }
+
+    private func noteCrowding(_ refusal: String?) {
+        if let refusal {
+            guard crowding.began() else { return }
+            logger.error(
+                "Some of the daemon's own series cannot be stored; the others are.", metadata: ["error": "\(refusal)"])
+        } else if crowding.ended() {
+            logger.notice("All of the daemon's own series are stored again.")
         }
     }
 }

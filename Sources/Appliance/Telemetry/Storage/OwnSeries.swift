@@ -28,7 +28,7 @@ final class OwnSeries: Sendable {
 
     /// Stores what the registry says now, stamped with a time in milliseconds.
     ///
-    /// - Throws: ``TelemetryError`` where there is no room for more series.
+    /// - Throws: ``TelemetryError`` where there is no room for more series; the others are stored all the same.
     func record(into store: MetricStore, at time: Int64, now: Int64) throws {
         guard let instance = state.withLock({ $0.instance }) else { return }
         let families = registry.snapshot()
@@ -47,13 +47,15 @@ final class OwnSeries: Sendable {
         if let up = try? LabelSet([Label("__name__", "up")] + target) { samples.append((up, 1)) }
         exemplars.note(seen)
         let all = state.withLock { $0.series.next(samples) }
-        let references = try store.references(to: all.map(\.labels), at: time)
-        store.append(references, all.map(\.value), time: time, now: now)
+        let found = store.find(all.map { (labels: $0.labels, time: time) })
+        store.append(found, all.map(\.value), time: time, now: now)
         describe(families, in: store)
+        if let problem = found.firstProblem { throw problem }
     }
 
     private func describe(_ families: [MetricFamilySnapshot], in store: MetricStore) {
-        for family in families {
+        // A family without a series is forgotten, and would be written again each time.
+        for family in families where store.hasSeries(of: family.descriptor.name) {
             let descriptor = family.descriptor
             store.note(
                 MetricMetadata(type: descriptor.kind.rawValue, help: descriptor.help), of: descriptor.name)

@@ -41,12 +41,15 @@ extension Limits {
     static let exportPauseMilliseconds = 30_000
     /// Seconds that the last spans may take to be sent when the daemon stops.
     static let exportFarewellSeconds = 3
-    /// Bytes of a collector's answer.
+    /// Bytes of a collector's answer, and milliseconds that they may take after its status; one beyond counts as empty.
     static let exportAnswerBytes = 64 << 10
+    static let exportAnswerMilliseconds = 2_000
 
     // Asking
     /// Parameters of one search for traces.
     static let jaegerParameters = 256
+    /// Traces that one request names.
+    static let jaegerNamedTraces = 100
     /// Exemplars of the daemon's own series that are remembered; the oldest give way.
     static let exemplars = 10_000
 }

@@ -39,6 +39,15 @@ struct TraceKeeper: Service {
 
     /// Writes what waits; what fails is tried again the next time.
     func flush() async {
+        let before = traces.oversizedSpans
+        defer {
+            let dropped = traces.oversizedSpans - before
+            if dropped > 0 {
+                logger.warning(
+                    "Spans were dropped: each alone is more than a block of traces may be. Send smaller ones.",
+                    metadata: ["count": "\(dropped)"])
+            }
+        }
         do {
             try await traces.flush()
             if trouble.ended() { logger.notice("Traces are stored again.") }

@@ -59,6 +59,9 @@ struct TraceParts: Sendable {
         }
     }
 
+    /// Spans that were dropped because each alone is more than a block of the store may hold.
+    var oversizedSpans: Int { storage.traces?.counts.oversized ?? 0 }
+
     /// Deletes what is older than it is kept.
     ///
     /// - Throws: ``StorageError`` and ``TelemetryError``.

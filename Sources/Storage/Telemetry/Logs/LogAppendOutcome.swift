@@ -11,6 +11,10 @@ public enum LogRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case tooOld(days: Int)
     /// Lines wait for the disk already, as many as there may.
     case full(limitBytes: Int)
+    /// As many places of sources are kept as there may be.
+    case tooManyCursors(limit: Int)
+    /// The name of the source, or its place.
+    case cursorTooLong(bytes: Int, limit: Int)
     /// Another process owns the logs.
     case readOnly
 
@@ -30,16 +34,23 @@ public enum LogRefusal: Error, Sendable, Hashable, CustomStringConvertible {
         case .tooFarAhead(let seconds): "The line is more than \(seconds) seconds ahead of the clock."
         case .tooOld(let days): "The line is more than \(days) days old, and so long logs are kept."
         case .full(let limit): "\(limit) bytes of lines wait for the disk already. Send the line again later."
+        case .tooManyCursors(let limit):
+            "There are \(limit) sources already of which is kept how far they were read. Follow fewer files."
+        case .cursorTooLong(let bytes, let limit):
+            "The name of a source, or its place, has \(bytes) bytes; at most \(limit) are kept. Use a shorter name."
         case .readOnly: "The logs belong to another process, which must be asked to append."
         }
     }
+
+    /// Whether the same line is taken later although nobody does anything.
+    public var passes: Bool { if case .full = self { true } else { false } }
 }
 
 /// What became of some lines.
 public struct LogAppendOutcome: Sendable, Equatable {
     /// Lines that were taken.
     public var accepted = 0
-    /// Lines that were dropped because too many wait for the disk.
+    /// Lines that were dropped because too many wait for the disk, or because the place of their source cannot be kept.
     public var dropped = 0
     /// Lines that were refused for what they are.
     public var refused = 0
@@ -47,7 +58,10 @@ public struct LogAppendOutcome: Sendable, Equatable {
     public var firstRefusal: LogRefusal?
 
     mutating func add(_ refusal: LogRefusal, lines: Int = 1) {
-        if case .full = refusal { dropped += lines } else { refused += lines }
+        switch refusal {
+        case .full, .tooManyCursors, .cursorTooLong: dropped += lines
+        default: refused += lines
+        }
         if firstRefusal == nil { firstRefusal = refusal }
     }
 

@@ -25,14 +25,16 @@ struct LogCursors: Sendable {
     /// Takes what the database has.
     mutating func restore(_ cursor: LogCursor) { positions[cursor.name] = cursor.position }
 
-    /// Moves a cursor; false where there are as many as there may be, or it takes too much.
-    mutating func set(_ cursor: LogCursor, _ limits: Limits) -> Bool {
-        guard cursor.position.count <= limits.logCursorBytes, cursor.name.utf8.count <= limits.logCursorBytes,
-            positions[cursor.name] != nil || positions.count < limits.logCursors
-        else { return false }
+    /// Moves a cursor; answers why not where there are as many as there may be, or it takes too much.
+    mutating func set(_ cursor: LogCursor, _ limits: Limits) -> LogRefusal? {
+        let bytes = max(cursor.position.count, cursor.name.utf8.count)
+        guard bytes <= limits.logCursorBytes else { return .cursorTooLong(bytes: bytes, limit: limits.logCursorBytes) }
+        guard positions[cursor.name] != nil || positions.count < limits.logCursors else {
+            return .tooManyCursors(limit: limits.logCursors)
+        }
         positions[cursor.name] = cursor.position
         unsaved.insert(cursor.name)
-        return true
+        return nil
     }
 
     /// Forgets a cursor.

@@ -28,8 +28,8 @@ extension LogStore {
 
     /// Takes lines of a source together with how far it was read, or nothing of them.
     ///
-    /// Where there is no room for all of them, ``LogAppendOutcome/dropped`` counts them, nothing has changed, and the same lines
-    /// may be brought again later. Lines that are refused for what they are, are passed over.
+    /// Where there is no room for all of them or for the place, ``LogAppendOutcome/dropped`` counts them, nothing has
+    /// changed, and the same lines may be brought again later. Lines that are refused for what they are, are passed over.
     public func append(_ batches: [LogBatch], advancing cursor: LogCursor, at now: Timestamp) -> LogAppendOutcome {
         var outcome = LogAppendOutcome()
         let count = batches.reduce(0) { $0 + $1.entries.count }
@@ -40,9 +40,10 @@ extension LogStore {
         let bytes = batches.reduce(0) { sum, batch in batch.entries.reduce(sum) { $0 + LogHead.cost($1) } }
         var wakes = LogStore.State.Wakes()
         state.withLock { state in
-            guard state.headBytes + bytes <= limits.logHeadBytes, state.cursors.set(cursor, limits) else {
+            guard state.headBytes + bytes <= limits.logHeadBytes else {
                 return outcome.add(.full(limitBytes: limits.logHeadBytes), lines: count)
             }
+            if let refusal = state.cursors.set(cursor, limits) { return outcome.add(refusal, lines: count) }
             for batch in batches {
                 let (one, woken) = state.append(batch.entries, to: batch.stream, at: now, limits)
                 outcome.add(one)

@@ -28,7 +28,8 @@ public final class LogStore: Sendable {
         /// Of the head, so that appending does not add it up.
         var headBytes = 0
         var isFlushWanted = false
-        /// Segments that could not be read when they were to be merged; as many as there are damaged ones.
+        /// Segments that could not be read when they were to be merged, or are too large with their metadata; only ones
+        /// that there are.
         var unmergeable: Set<Int64> = []
     }
 

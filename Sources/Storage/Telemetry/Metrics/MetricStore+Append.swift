@@ -23,7 +23,7 @@ extension MetricStore {
     /// References to series, which are made when they are new; `time` is that of their first sample.
     ///
     /// It throws ``TelemetryError`` for labels beyond the bounds of ``LabelBounds`` and where there are too many series; then
-    /// none of them is made.
+    /// none of them is made. A series that is known may have samples from `time` on afterwards.
     public func references(to series: [LabelSet], at time: Int64) throws(TelemetryError) -> [SeriesReference] {
         for labels in series {
             do throws(LabelBoundsError) {
@@ -33,21 +33,53 @@ extension MetricStore {
             }
         }
         let found: [SeriesReference]? = state.withLock { state in
-            let missing = series.count { state.index.id(of: $0) == nil }
+            let missing = Set(series.filter { state.index.id(of: $0) == nil }).count
             guard state.index.count + missing <= limits.metricSeries else { return nil }
-            return series.map { labels in
-                let id: UInt32
-                if let known = state.index.id(of: labels) {
-                    id = known
-                } else {
-                    id = state.index.add(labels, first: time, last: time)
-                    state.newSeries.append(id)
-                }
-                return SeriesReference(id: id, generation: state.index.generation(id))
-            }
+            return series.compactMap { state.reference(to: $0, at: time, limit: limits.metricSeries) }
         }
         guard let found else { throw .tooManySeries(limit: limits.metricSeries) }
         return found
+    }
+
+    /// References to the series that can be stored, each with the time of its oldest sample; new ones are made.
+    ///
+    /// A series that cannot be stored keeps no other from it, unlike with ``references(to:at:)``.
+    public func find(_ series: [(labels: LabelSet, time: Int64)]) -> FoundSeries {
+        var problems: [Int: TelemetryError] = [:]
+        for (place, one) in series.enumerated() {
+            do throws(LabelBoundsError) {
+                try LabelBounds.check(one.labels)
+            } catch {
+                problems[place] = .labels("\(error)")
+            }
+        }
+        return state.withLock { [problems] state in
+            var found = FoundSeries(problems: problems)
+            found.references.reserveCapacity(series.count)
+            for (place, one) in series.enumerated() {
+                guard found.problems[place] == nil else {
+                    found.references.append(nil)
+                    continue
+                }
+                let reference = state.reference(to: one.labels, at: one.time, limit: limits.metricSeries)
+                if reference == nil { found.problems[place] = .tooManySeries(limit: limits.metricSeries) }
+                found.references.append(reference)
+            }
+            return found
+        }
+    }
+
+    /// The times of the samples that are taken while the clock shows `now`, in milliseconds.
+    public func acceptedTimes(at now: Int64) -> ClosedRange<Int64> {
+        let (earliest, isBeforeAll) = now.subtractingReportingOverflow(acceptedAge)
+        let (latest, isAfterAll) = now.addingReportingOverflow(Head.acceptedLead)
+        let lowest = isBeforeAll ? 0 : max(0, earliest)
+        return lowest...max(lowest, isAfterAll ? .max : latest)
+    }
+
+    /// Counts samples that a caller left out because they cannot be stored.
+    public func noteRefused(_ outcome: AppendOutcome) {
+        state.withLock { $0.counts.samples += outcome }
     }
 
     /// A reference to one series.
@@ -67,11 +99,32 @@ extension MetricStore {
         state.withLock { state in
             let outcome = state.append(
                 references, values, time: time, now: now,
-                oldest: now.subtractingReportingOverflow(acceptedAge).partialValue,
+                oldest: acceptedTimes(at: now).lowerBound,
                 maximumBytes: limits.headBytes)
             state.counts.samples += outcome
             return outcome
         }
+    }
+
+    /// Adds samples of one moment, one value for each series that was asked for; what cannot be stored is counted.
+    @discardableResult
+    public func append(_ found: FoundSeries, _ values: [Double], time: Int64, now: Int64) -> AppendOutcome {
+        var outcome = AppendOutcome()
+        var references: [SeriesReference] = []
+        var kept: [Double] = []
+        references.reserveCapacity(values.count)
+        kept.reserveCapacity(values.count)
+        for (place, (reference, value)) in zip(found.references, values).enumerated() {
+            if let reference {
+                references.append(reference)
+                kept.append(value)
+            } else {
+                outcome += found.refusal(of: 1, at: place)
+            }
+        }
+        noteRefused(outcome)
+        outcome += append(references, kept, time: time, now: now)
+        return outcome
     }
 
     /// Adds samples of any moments in the order of their times; of one series at one time, in the order given.
@@ -96,6 +149,25 @@ extension MetricStore {
 }
 
 extension MetricStore.State {
+    /// A reference to a series that is known, or is made where there is room for one; nil where there is none.
+    fileprivate mutating func reference(to labels: LabelSet, at time: Int64, limit: Int) -> SeriesReference? {
+        let id: UInt32
+        if let known = index.id(of: labels) {
+            id = known
+            if let entry = index.entry(known), time < entry.first {
+                // Rounded down to its day, so that a sender that goes back and back changes the row once a day.
+                index.extend(known, first: min(time, time / 86_400_000 * 86_400_000), last: .min)
+                newSeries.append(known)
+            }
+        } else if index.count < limit {
+            id = index.add(labels, first: time, last: time)
+            newSeries.append(id)
+        } else {
+            return nil
+        }
+        return SeriesReference(id: id, generation: index.generation(id))
+    }
+
     fileprivate mutating func append(
         _ references: [SeriesReference], _ values: [Double], time: Int64, now: Int64, oldest: Int64, maximumBytes: Int
     ) -> AppendOutcome {

@@ -42,7 +42,7 @@ extension MetricStore {
         let labels = series.map { StoredLabels.encode($0.1.labels) }
         let bytes =
             records.reduce(0) { $0 + $1.count } + labels.reduce(0) { $0 + $1.count + 40 }
-            + metadata.reduce(0) { $0 + $1.0.utf8.count + $1.1.help.utf8.count + 128 }
+            + metadata.reduce(0) { $0 + $1.0.utf8.count + $1.1.help.utf8.count + $1.1.unit.utf8.count + 128 }
         let size = TelemetryWrite(
             addingBytes: bytes, inRows: records.count + series.count + metadata.count, removingRows: metadata.count,
             pageBytes: limits.telemetryPageBytes)

@@ -14,7 +14,8 @@ extension MetricStore {
                 try merge(work)
                 return true
             }
-            return try deleteForgottenSeries(at: now, retention)
+            if try deleteForgottenSeries(at: now, retention) { return true }
+            return try deleteForgottenMetadata()
         }
     }
 

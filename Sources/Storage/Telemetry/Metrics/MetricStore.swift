@@ -28,7 +28,7 @@ public final class MetricStore: Sendable {
         /// Records that the journal has, and the highest of their ids.
         var journalRecords = 0
         var newestJournalID: Int64 = 0
-        /// Series that are not on disk yet.
+        /// Series that are not on disk yet, or with a later first time.
         var newSeries: [UInt32] = []
         var metadata: [String: MetricMetadata] = [:]
         var changedMetadata: Set<String> = []

@@ -12,18 +12,39 @@ enum TraceBlocks {
         let keys: [UInt8]
         let data: [UInt8]
 
-        /// Nil for no spans.
-        init?(_ spans: [Span]) throws {
+        /// Nil for no spans; throws ``TooLarge`` for more than a reader would unpack.
+        init?(_ spans: [Span], maximumBytes: Int) throws {
             guard let digest = SpanDigest(spans) else { return nil }
+            let unpacked = SpanBlock.encode(spans)
+            guard unpacked.count <= maximumBytes else {
+                throw TooLarge(bytes: unpacked.count, limitBytes: maximumBytes)
+            }
             self.digest = digest
             self.spans = spans.count
             operations = digest.operationBytes
             keys = digest.traceKeys.flatMap { key in (0..<8).map { UInt8(truncatingIfNeeded: key >> UInt64(8 * $0)) } }
-            data = try Zstandard.compress(SpanBlock.encode(spans))
+            data = try Zstandard.compress(unpacked)
         }
 
         /// Bytes of its columns together.
         var bytes: Int { operations.count + keys.count + data.count }
+    }
+
+    /// Spans that no block can hold together.
+    struct TooLarge: Error, Hashable, CustomStringConvertible {
+        let bytes: Int
+        let limitBytes: Int
+
+        var description: String {
+            "A block of spans would unpack to \(bytes) bytes; at most \(limitBytes) are written. Store fewer."
+        }
+    }
+
+    /// What a row holds.
+    struct Unpacked {
+        let spans: [Span]
+        /// Bytes of the block without compression.
+        let bytes: Int
     }
 
     /// One row without its blobs.
@@ -60,7 +81,9 @@ enum TraceBlocks {
     }
 
     /// The rows that may hold what a search asks for, the latest first.
-    static func candidates(_ query: JaegerQuery, _ database: Database) throws -> [Int64] {
+    ///
+    /// Throws ``TelemetryError/cancelled`` once `isCancelled` says so.
+    static func candidates(_ query: JaegerQuery, _ database: Database, isCancelled: () -> Bool) throws -> [Int64] {
         let rows = try Row.fetchCursor(
             database,
             sql: """
@@ -69,6 +92,7 @@ enum TraceBlocks {
                 """, arguments: [query.range.lowerBound, query.range.upperBound])
         var ids: [Int64] = []
         while let row = try rows.next() {
+            guard !isCancelled() else { throw TelemetryError.cancelled }
             let first: Int64 = try row.decode(forColumn: "first")
             let last: Int64 = try row.decode(forColumn: "last")
             let bytes: Data = try row.decode(forColumn: "operations")
@@ -85,11 +109,14 @@ enum TraceBlocks {
     }
 
     /// The rows that may hold spans of some traces.
-    static func holding(_ traces: Set<TraceID>, _ database: Database) throws -> [Int64] {
+    ///
+    /// Throws ``TelemetryError/cancelled`` once `isCancelled` says so: every row is looked at, whether or not it matches.
+    static func holding(_ traces: Set<TraceID>, _ database: Database, isCancelled: () -> Bool) throws -> [Int64] {
         let keys = traces.map(\.low)
         let rows = try Row.fetchCursor(database, sql: "SELECT id, trace_keys FROM trace_blocks ORDER BY id")
         var ids: [Int64] = []
         while let row = try rows.next() {
+            guard !isCancelled() else { throw TelemetryError.cancelled }
             let bytes: Data = try row.decode(forColumn: "trace_keys")
             let sorted = TraceKeys([UInt8](bytes))
             if keys.contains(where: sorted.contains) { ids.append(try row.decode(forColumn: "id")) }
@@ -105,10 +132,11 @@ enum TraceBlocks {
     }
 
     /// The spans of a row; nil where it is gone, and a damaged one throws ``SpanBlockError`` or ``ZstandardError``.
-    static func spans(id: Int64, maximumBytes: Int, _ database: Database) throws -> [Span]? {
+    static func spans(id: Int64, maximumBytes: Int, _ database: Database) throws -> Unpacked? {
         let statement = try database.cachedStatement(sql: "SELECT data FROM trace_blocks WHERE id = ?")
         guard let data = try Data.fetchOne(statement, arguments: [id]) else { return nil }
-        return try SpanBlock.decode(Zstandard.decompress([UInt8](data), maximumBytes: maximumBytes))
+        let unpacked = try Zstandard.decompress([UInt8](data), maximumBytes: maximumBytes)
+        return Unpacked(spans: try SpanBlock.decode(unpacked), bytes: unpacked.count)
     }
 }
 

@@ -15,7 +15,26 @@ extension TraceStore {
     ///
     /// Throws ``TelemetryError/cancelled`` once `isCancelled` says so.
     public func trace(_ id: TraceID, isCancelled: () -> Bool = { false }) throws -> [Span] {
-        try spans(of: [id], isCancelled: isCancelled)[id] ?? []
+        try traces([id], isCancelled: isCancelled)[id] ?? []
+    }
+
+    /// All spans of some traces, each trace's in the order of their start; a trace that is unknown is missing.
+    ///
+    /// All are looked for at once. Throws ``TelemetryError/cancelled`` once `isCancelled` says so.
+    public func traces(_ ids: Set<TraceID>, isCancelled: () -> Bool = { false }) throws -> [TraceID: [Span]] {
+        guard !ids.isEmpty else { return [:] }
+        // First what waits: a flush in between shows a span twice, which is put right below, and never none of it.
+        var found = state.withLock { $0.pending.spans.filter { ids.contains($0.trace) } }
+        _ = try visit(
+            { try TraceBlocks.holding(ids, $0, isCancelled: isCancelled) }, isCancelled: isCancelled
+        ) { spans in
+            found += spans.filter { ids.contains($0.trace) }
+        }
+        return Dictionary(grouping: found, by: \.trace).mapValues { spans in
+            var seen: Set<SpanID> = []
+            return spans.filter { seen.insert($0.id).inserted }
+                .sorted { ($0.start, $0.id.value) < ($1.start, $1.id.value) }
+        }
     }
 
     /// The latest traces with a span that a query accepts.
@@ -29,10 +48,11 @@ extension TraceStore {
                 latest[span.trace] = max(latest[span.trace] ?? span.start, span.start)
             }
         }
-        look(state.withLock { $0.pending })
-        let isComplete = try visit({ try TraceBlocks.candidates(query, $0) }, isCancelled: isCancelled, look)
+        look(state.withLock { $0.pending.spans })
+        let isComplete = try visit(
+            { try TraceBlocks.candidates(query, $0, isCancelled: isCancelled) }, isCancelled: isCancelled, look)
         let found = latest.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(max(0, query.limit)).map(\.key)
-        let spans = try spans(of: Set(found), isCancelled: isCancelled)
+        let spans = try traces(Set(found), isCancelled: isCancelled)
         return TraceSearchResult(traces: found.compactMap { spans[$0] }, isComplete: isComplete)
     }
 
@@ -47,22 +67,8 @@ extension TraceStore {
     }
 
     private func operations() throws -> [SpanDigest.Operation] {
-        let pending = SpanDigest(state.withLock { $0.pending })?.operations ?? []
+        let pending = SpanDigest(state.withLock { $0.pending.spans })?.operations ?? []
         return try database.read(TraceBlocks.operations) + pending
-    }
-
-    private func spans(of traces: Set<TraceID>, isCancelled: () -> Bool) throws -> [TraceID: [Span]] {
-        guard !traces.isEmpty else { return [:] }
-        // First what waits: a flush in between shows a span twice, which is put right below, and never none of it.
-        var found = state.withLock { $0.pending.filter { traces.contains($0.trace) } }
-        _ = try visit({ try TraceBlocks.holding(traces, $0) }, isCancelled: isCancelled) { spans in
-            found += spans.filter { traces.contains($0.trace) }
-        }
-        return Dictionary(grouping: found, by: \.trace).mapValues { spans in
-            var seen: Set<SpanID> = []
-            return spans.filter { seen.insert($0.id).inserted }
-                .sorted { ($0.start, $0.id.value) < ($1.start, $1.id.value) }
-        }
     }
 
     /// Shows the spans of blocks in turn; false where it stopped at ``Limits/searchedSpans``.
@@ -80,7 +86,7 @@ extension TraceStore {
                 guard !isCancelled() else { throw TelemetryError.cancelled }
                 guard looked < limits.searchedSpans else { return false }
                 switch try read(id) {
-                case .spans(let spans):
+                case .spans(let spans, bytes: _):
                     looked += spans.count
                     show(spans)
                 case .damaged: break

@@ -17,9 +17,11 @@ public final class TraceStore: Sendable {
 
     /// Everything in memory.
     struct State {
-        var pending: [Span] = []
+        var pending = WeighedSpans()
         var counts = TraceCounts()
         var damaged: Set<Int64> = []
+        /// Blocks of few spans that are too large to be merged with others.
+        var large: Set<Int64> = []
     }
 
     /// Keeps traces in an open database; `allowance` is how many bytes of the file traces may have.
@@ -36,10 +38,12 @@ public final class TraceStore: Sendable {
     /// Takes spans for the next flush, and answers how many; the rest is more than may wait, and is lost and counted.
     @discardableResult
     public func append(_ spans: [Span]) -> Int {
-        state.withLock { state in
-            let room = max(0, limits.pendingSpans - state.pending.count)
-            let taken = min(room, spans.count)
-            state.pending += spans.prefix(taken)
+        let new = WeighedSpans(spans)
+        return state.withLock { state in
+            let taken = new.count(
+                within: limits.pendingSpans - state.pending.spans.count,
+                bytes: limits.pendingSpanBytes - state.pending.bytes)
+            state.pending.append(taken, of: new)
             state.counts.accepted += taken
             state.counts.lost += spans.count - taken
             return taken
@@ -47,10 +51,17 @@ public final class TraceStore: Sendable {
     }
 
     /// Takes all of some spans for the next flush, or none where there is no room for all; then whoever sent them keeps them.
+    ///
+    /// Where nothing waits, any number of bytes is taken: whoever reads spans bounds them, and what is refused even
+    /// then would be sent again for ever.
     public func appendWhole(_ spans: [Span]) -> Bool {
-        state.withLock { state in
-            guard spans.count <= limits.pendingSpans - state.pending.count else { return false }
-            state.pending += spans
+        let new = WeighedSpans(spans)
+        return state.withLock { state in
+            let room = max(0, limits.pendingSpanBytes - state.pending.bytes)
+            guard spans.count <= limits.pendingSpans - state.pending.spans.count,
+                state.pending.spans.isEmpty || new.bytes <= room
+            else { return false }
+            state.pending.append(spans.count, of: new)
             state.counts.accepted += spans.count
             return true
         }
@@ -71,8 +82,10 @@ public final class TraceStore: Sendable {
 public struct TraceCounts: Sendable, Hashable {
     /// Spans that were taken.
     public var accepted = 0
-    /// Spans that were refused, because too many were waiting for the disk.
+    /// Spans that are not stored, because too many were waiting for the disk, or because they are ``oversized``.
     public var lost = 0
+    /// Spans that were taken, and dropped because each alone is more than a block may hold.
+    public var oversized = 0
     /// Spans that were refused for what they are.
     public var refused = 0
     /// Blocks that could not be read.

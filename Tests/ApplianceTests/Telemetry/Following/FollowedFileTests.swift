@@ -17,8 +17,11 @@ private final class FollowScenario {
 
     var path: String { directory + "/app.log" }
 
-    init(pattern: String = "app.log", lineBytes: Int = 100) async throws {
+    init(
+        pattern: String = "app.log", lineBytes: Int = 100, cursors: Int = Storage.Limits.standard.logCursors
+    ) async throws {
         var limits = Storage.Limits.standard
+        limits.logCursors = cursors
         limits.logLineBytes = lineBytes
         self.limits = limits
         self.pattern = pattern
@@ -125,6 +128,106 @@ private final class FollowScenario {
         try await scenario.restart()
         scenario.look(Limits.followedRotationLooks + 3)
         #expect(try scenario.lines() == ["a", "b", "new"])
+    }
+
+    /// Neither an empty file nor a beginning of a line is read; the successor is to be found all the same.
+    @Test(arguments: [("", ["new"]), ("part", ["new", "part"])])
+    func aFileWithoutALineIsFollowedThroughARotation(text: String, lines: [String]) async throws {
+        let scenario = try await FollowScenario()
+        try scenario.write(text)
+        scenario.look()
+        try scenario.rename("app.log", to: "app.log.1")
+        try scenario.write("new\n")
+        scenario.look(Limits.followedRotationLooks + 3)
+        #expect(try scenario.lines() == lines)
+        try await scenario.restart()
+        try scenario.write("more\n")
+        scenario.look(2)
+        #expect(try scenario.lines() == (lines + ["more"]).sorted())
+    }
+
+    @Test func anEmptyFileThatIsDeletedIsForgotten() async throws {
+        let scenario = try await FollowScenario()
+        try scenario.write("")
+        scenario.look()
+        try FileManager.default.removeItem(atPath: scenario.path)
+        scenario.look(Limits.followedRotationLooks + 1)
+        try scenario.write("new\n")
+        scenario.look()
+        #expect(try scenario.lines() == ["new"])
+    }
+
+    /// Each rotation gives all files before it other names, which fit the pattern and come before or after the first.
+    @Test(arguments: [("app.log*", "app.log.1", "app.log.2"), ("app*", "app-1.log", "app-2.log")])
+    func aCascadeOfRotationsStoresEachLineOnce(pattern: String, second: String, third: String) async throws {
+        let scenario = try await FollowScenario(pattern: pattern)
+        try scenario.write("one\ntwo\n")
+        scenario.look()
+        try scenario.rename("app.log", to: second)
+        try scenario.write("three\n")
+        scenario.look(Limits.followedRotationLooks + 3)
+        try scenario.rename(second, to: third)
+        try scenario.rename("app.log", to: second)
+        try scenario.write("four\n")
+        scenario.look(Limits.followedRotationLooks + 3)
+        #expect(try scenario.lines() == ["four", "one", "three", "two"])
+        try await scenario.restart()
+        scenario.look(Limits.followedRotationLooks + 3)
+        #expect(try scenario.lines() == ["four", "one", "three", "two"])
+    }
+
+    @Test func filesThatAreSwappedDoNotWaitForEachOther() async throws {
+        let scenario = try await FollowScenario(pattern: "app*")
+        try scenario.write("a\n", to: "app-a.log")
+        try scenario.write("b\n", to: "app-b.log")
+        scenario.look()
+        try scenario.rename("app-a.log", to: "other")
+        try scenario.rename("app-b.log", to: "app-a.log")
+        try scenario.rename("other", to: "app-b.log")
+        scenario.look(Limits.followedRotationLooks + 3)
+        try scenario.write("c\n", to: "app-a.log")
+        try scenario.write("d\n", to: "app-b.log")
+        scenario.look()
+        #expect(try scenario.lines() == ["a", "b", "c", "d"])
+    }
+
+    @Test func placesOfFilesThatWentWhileNobodyLookedAreForgotten() async throws {
+        let scenario = try await FollowScenario(pattern: "app*")
+        try scenario.write("a\n")
+        try scenario.write("gone\n", to: "app-gone.log")
+        scenario.look()
+        try scenario.write("b\n")
+        try scenario.rename("app.log", to: "app.log.1")
+        try FileManager.default.removeItem(atPath: scenario.directory + "/app-gone.log")
+        try await scenario.restart()
+        scenario.look(2)
+        #expect(try scenario.lines() == ["a", "b", "gone"])
+        #expect(scenario.store.cursorNames == ["file:app:\(scenario.path).1"])
+    }
+
+    @Test func placesOfSourcesThatAreNotFollowedAreForgotten() async throws {
+        let scenario = try await FollowScenario()
+        for name in ["file:app:/x/a", "file:old:/x/b", "journal:app", "journal:host", "file:host:/x/c", "other"] {
+            _ = scenario.store.append([], advancing: LogCursor(name: name, position: [1]), at: scenario.now)
+        }
+        let sources = ["name=app paths=/x/*", "name=host journald=true"].compactMap { FollowedSource($0) }
+        FollowedCursors.forgetOthers(than: sources, in: scenario.store)
+        #expect(scenario.store.cursorNames == ["file:app:/x/a", "journal:host", "other"])
+        FollowedCursors.forgetOthers(than: [], in: scenario.store)
+        #expect(scenario.store.cursorNames == ["other"])
+    }
+
+    @Test func aPlaceThatCannotBeKeptIsToldOfOnce() async throws {
+        let scenario = try await FollowScenario(pattern: "app*", cursors: 1)
+        try scenario.write("a\n", to: "app-a.log")
+        try scenario.write("b\n", to: "app-b.log")
+        let reason = LogRefusal.tooManyCursors(limit: 1).description
+        #expect(scenario.look(3) == [.refused(source: "app", reason: reason)])
+        #expect(try scenario.lines() == ["a"])
+    }
+
+    @Test func thereIsAPlaceForAllThatMayBeFollowed() {
+        #expect(Storage.Limits.standard.logCursors > Limits.followedSources * Limits.followedFiles)
     }
 
     @Test func aFileThatWasCutBeginsAnew() async throws {

@@ -106,6 +106,39 @@ import Testing
         try await database.close()
     }
 
+    /// More than a pipe holds, before the first entry.
+    @Test(.timeLimit(.minutes(1))) func complaintsDoNotHoldUpTheProgram() async throws {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let database = try await TelemetryDatabase.open(in: directory, as: .daemon, maximumBytes: 64 << 20)
+        let store = try LogStore(database: database, at: TestClock().clock.now())
+        let entry = Self.line(#""one""#).replacing("\n", with: "")
+        let end = try await follow(
+            "yes complaint | head -c 200000 >&2; echo '\(entry)'; echo last >&2; exit 3", store)
+        guard case .ended(let status, let reason) = end else {
+            Issue.record("It ended as \(end).")
+            return
+        }
+        #expect(status == 3 && reason.hasSuffix("last\n") && reason.utf8.count == Limits.journalReasonBytes)
+        #expect(store.counters.accepted == 1)
+        try await database.close()
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aPlaceThatCannotBeKeptEndsTheProgram() async throws {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        var limits = Storage.Limits.standard
+        limits.logCursors = 0
+        let database = try await TelemetryDatabase.open(
+            in: directory, as: .daemon, maximumBytes: 64 << 20, limits: limits)
+        let store = try LogStore(database: database, at: TestClock().clock.now())
+        let entry = Self.line(#""one""#).replacing("\n", with: "")
+        let end = try await follow("echo '\(entry)'; exec sleep 600", store)
+        #expect(end == .refused(reason: LogRefusal.tooManyCursors(limit: 0).description))
+        #expect(store.counters.accepted == 0)
+        try await database.close()
+    }
+
     @Test func withoutTheProgramItIsSaidAndNothingElse() async throws {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
         defer { try? FileManager.default.removeItem(atPath: directory) }

@@ -81,6 +81,7 @@ import WireFormats
             }
             #expect(
                 values == [
+                    #"remote_write_samples_total ["m", "late"] integer(0)"#,
                     #"remote_write_samples_total ["m", "refused"] integer(0)"#,
                     #"remote_write_samples_total ["m", "sent"] integer(1)"#,
                     #"remote_write_skipped_seconds_total ["m"] number(60.0)"#,

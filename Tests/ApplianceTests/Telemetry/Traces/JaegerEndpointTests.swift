@@ -82,6 +82,15 @@ import Traces
 
     @Test func tracesAreNamed() async throws {
         try await Self.run { appliance in
+            let same = Array(repeating: "traceID=\(Self.trace)", count: 3) + ["traceID=\(Self.trace.uppercased())"]
+            let once = try Self.data(try await appliance.get("/api/traces?\(same.joined(separator: "&"))"))
+            #expect((once as? [Any])?.count == 1)
+            let most = (1...Limits.jaegerNamedTraces).map { "traceID=\($0)" }.joined(separator: "&")
+            let none = try Self.data(try await appliance.get("/api/traces?\(most)&traceID=1"))
+            #expect((none as? [Any])?.isEmpty == true)
+            let tooMany = try await appliance.get("/api/traces?\(most)&traceID=fff")
+            #expect(tooMany.status == .badRequest, "\(tooMany.text)")
+            #expect((try tooMany.object()["errors"] as? [Any])?.count == 1)
             let traces = try Self.data(
                 try await appliance.get("/api/traces?traceID=\(Self.trace)&traceID=00000000000000000000000000000001"))
             #expect((traces as? [Any])?.count == 1)

@@ -1,4 +1,6 @@
+import AsyncHTTPClient
 import Logging
+import NIOCore
 import Resilience
 import Synchronization
 import Testing
@@ -53,6 +55,32 @@ import WireFormats
         let body = try OTLPAnswer(rejected: 3, message: "no").body(of: .traces, encoding: .protobuf)
         #expect(try CollectorReply(status: 200, body: body).outcome() == OTLPAnswer(rejected: 3, message: "no"))
         #expect(try CollectorReply(status: 200, body: [0xff]).outcome() == OTLPAnswer())
+    }
+
+    @Test func aBodyThatCannotBeReadCountsAsEmpty() async {
+        func body(
+            _ parts: [ByteBuffer], endingWith error: (any Error)? = nil
+        ) -> AsyncThrowingStream<ByteBuffer, any Error> {
+            AsyncThrowingStream { stream in
+                for part in parts { stream.yield(part) }
+                stream.finish(throwing: error)
+            }
+        }
+        let part = ByteBuffer(bytes: [1, 2])
+        #expect(await SpanSender.bytes(of: body([part, part]), within: .seconds(60)) == [1, 2, 1, 2])
+        let long = ByteBuffer(repeating: 1, count: Limits.exportAnswerBytes)
+        #expect(await SpanSender.bytes(of: body([long, part]), within: .seconds(60)).isEmpty)
+        let cut = body([part], endingWith: CancellationError())
+        #expect(await SpanSender.bytes(of: cut, within: .seconds(60)).isEmpty)
+        let (endless, source) = AsyncStream.makeStream(of: ByteBuffer.self)
+        source.yield(part)
+        #expect(await SpanSender.bytes(of: endless, within: .zero).isEmpty)
+        source.finish()
+    }
+
+    @Test func aRefusedConnectionFailsAtOnce() {
+        #expect(!SpanSender.configuration.connectionPool.retryConnectionEstablishment)
+        #expect(!RemoteWriter.configuration.connectionPool.retryConnectionEstablishment)
     }
 
     @Test func batchesAreSentInOrder() async throws {

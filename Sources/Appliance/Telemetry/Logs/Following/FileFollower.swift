@@ -22,6 +22,8 @@ final class FileFollower {
     private var files: [String: FollowedFile] = [:]
     /// Files that were read to their end under another name.
     private var retired: [FilePosition] = []
+    /// Whether places that were kept before the start were looked through.
+    private var hasForgotten = false
     private var problems: [String: String] = [:]
     private var told: Set<String> = []
     private var times = LineTimes()
@@ -45,12 +47,22 @@ final class FileFollower {
     func look() -> (hasMore: Bool, notices: [Notice]) {
         var notices: [Notice] = []
         let paths = paths(&notices)
+        forgetGone(besides: paths)
         for path in paths where files[path] == nil { begin(path) }
         var hasMore = false
         for (path, file) in files.sorted(by: { $0.key < $1.key }) {
+            var isAtEnd = false
             do throws(FollowedFile.Unreadable) {
-                while let reading = try file.read() {
-                    guard keep(reading, of: file, &notices) else { break }
+                while !isAtEnd {
+                    guard let reading = try file.read({ known($0, besides: path) }) else {
+                        isAtEnd = true
+                        continue
+                    }
+                    guard keep(reading, of: file, &notices) else {
+                        // A successor that was opened is not the file of the position, which the next look begins with.
+                        if file.position?.isSameFile(as: reading.position) == false { file.close() }
+                        break
+                    }
                     hasMore = hasMore || reading.hasMore
                     if !reading.lines.isEmpty { break }
                 }
@@ -60,7 +72,7 @@ final class FileFollower {
                     notices.append(.unreadable(path: path, reason: error.reason))
                 }
             }
-            if file.isDrained, !FileManager.default.fileExists(atPath: path) { forget(path) }
+            if isAtEnd, file.isDrained, isLeft(path) { forget(path) }
         }
         // What a rotation has given another name may fit the pattern as well: it was read already.
         for path in paths where files[path] == nil { begin(path) }
@@ -84,14 +96,47 @@ final class FileFollower {
     private func begin(_ path: String) {
         let kept = store.cursor(cursor(path)).flatMap { FilePosition($0) }
         if kept == nil, let identity = (try? FollowedFile.identity(path)) ?? nil {
-            if files.values.contains(where: { $0.position?.isSameFile(as: identity) == true }) { return }
-            if let read = retired.first(where: { $0.isSameFile(as: identity) }) {
+            switch known(identity, besides: path) {
+            case .held: return
+            case .read(let read):
                 _ = store.append(
                     [], advancing: LogCursor(name: cursor(path), position: read.bytes), at: clock.now())
                 return add(path, read)
+            case .new: break
             }
         }
         add(path, kept)
+    }
+
+    /// Whether a file is being read under another path, or was read under one.
+    private func known(_ identity: FilePosition, besides path: String) -> FollowedFile.Known {
+        let isHeld = files.contains { $0.key != path && $0.value.position?.isSameFile(as: identity) == true }
+        if isHeld { return .held }
+        // The last: the same file may have been read further under each of its names.
+        if let read = retired.last(where: { $0.isSameFile(as: identity) }) { return .read(read) }
+        return .new
+    }
+
+    /// Whether a path leads nowhere, or to a file that is being read under another path.
+    ///
+    /// The latter is given up rather than waited for: two paths whose files were swapped would wait for each other.
+    private func isLeft(_ path: String) -> Bool {
+        guard FileManager.default.fileExists(atPath: path) else { return true }
+        guard let identity = (try? FollowedFile.identity(path)) ?? nil else { return false }
+        return known(identity, besides: path) == .held
+    }
+
+    /// Forgets, once, the places of files that went while nobody looked; a file that was renamed is known by its place.
+    private func forgetGone(besides paths: [String]) {
+        guard !hasForgotten else { return }
+        hasForgotten = true
+        let prefix = cursor("")
+        for name in store.cursorNames where name.hasPrefix(prefix) {
+            let path = String(name.dropFirst(prefix.count))
+            guard !paths.contains(path), !FileManager.default.fileExists(atPath: path) else { continue }
+            if let position = store.cursor(name).flatMap({ FilePosition($0) }) { retire(position) }
+            store.forgetCursor(name)
+        }
     }
 
     private func add(_ path: String, _ position: FilePosition?) {
@@ -110,7 +155,7 @@ final class FileFollower {
         if retired.count > limitFiles { retired.removeFirst() }
     }
 
-    private func cursor(_ path: String) -> String { "file:\(source.name):\(path)" }
+    private func cursor(_ path: String) -> String { FollowedCursors.prefix(ofFiles: source) + path }
 
     /// Stores lines together with how far the file was read; false where there is no room for them now.
     private func keep(_ reading: FollowedFile.Reading, of file: FollowedFile, _ notices: inout [Notice]) -> Bool {
@@ -119,7 +164,12 @@ final class FileFollower {
         let batch = LogBatch(stream: source.stream.setting("filename", to: file.path), entries: entries)
         let outcome = store.append(
             [batch], advancing: LogCursor(name: cursor(file.path), position: reading.position.bytes), at: now)
-        guard outcome.dropped == 0 else { return false }
+        guard outcome.dropped == 0 else {
+            if let refusal = outcome.firstRefusal, !refusal.passes, told.insert("place").inserted {
+                notices.append(.refused(source: source.name, reason: refusal.description))
+            }
+            return false
+        }
         if let old = file.position, !old.isSameFile(as: reading.position) { retire(old) }
         file.advance(to: reading.position)
         if reading.cutLines > 0, told.insert("cut:" + file.path).inserted {

@@ -21,8 +21,17 @@ final class FollowedFile {
         var description: String { reason }
     }
 
+    /// What is known of a file that has come to the path after another.
+    enum Known: Equatable {
+        /// It is still being read under another path.
+        case held
+        /// It was read so far under another path.
+        case read(FilePosition)
+        case new
+    }
+
     let path: String
-    /// How far it was read and stored.
+    /// Which file it is, and how far it was read and stored; nil until one was opened.
     private(set) var position: FilePosition?
     private let cutter: LineCutter
     private let chunkBytes: Int
@@ -42,24 +51,28 @@ final class FollowedFile {
     deinit { try? handle?.close() }
 
     /// Reads some lines; nil where there are none.
-    func read() throws(Unreadable) -> Reading? {
+    ///
+    /// `known` tells of a file at the path that is not the one that was read, whether it was met under another path.
+    func read(_ known: (FilePosition) -> Known) throws(Unreadable) -> Reading? {
         let current = try Self.identity(path)
-        guard let known = position else {
+        guard let last = position else {
             guard let current else { return nil }
             try open(path)
+            // Noted although it may hold no line yet: another file may be at the path by the next look.
+            position = current
             return try read(current, isEnd: false)
         }
-        if let current, known.isSameFile(as: current) {
+        if let current, last.isSameFile(as: current) {
             if handle == nil { try open(path) }
             idleLooks = 0
-            return try read(try isWhole(known) ? known : known.restarted, isEnd: false)
+            return try read(try isWhole(last) ? last : last.restarted, isEnd: false)
         }
         // It has gone from its path: what was written to it until then is read first.
-        if handle == nil, let renamed = Self.renamed(known, beside: path) { try open(renamed) }
-        if handle != nil, try isWhole(known) {
+        if handle == nil, let renamed = Self.renamed(last, beside: path) { try open(renamed) }
+        if handle != nil, try isWhole(last) {
             idleLooks += 1
             let isEnd = idleLooks >= Limits.followedRotationLooks
-            if let reading = try read(known, isEnd: isEnd) {
+            if let reading = try read(last, isEnd: isEnd) {
                 if !isEnd { idleLooks = 0 }
                 return reading
             }
@@ -68,12 +81,20 @@ final class FollowedFile {
             idleLooks = Limits.followedRotationLooks
         }
         guard let current else { return nil }
+        var start = current
+        switch known(current) {
+        case .held: return nil
+        case .read(let position): start = position
+        case .new: break
+        }
         close()
         try open(path)
-        return try read(current, isEnd: false) ?? Reading(position: current)
+        // A file that was written anew may have the number of one that was read.
+        if try !isWhole(start) { start = current }
+        return try read(start, isEnd: false) ?? Reading(position: start)
     }
 
-    /// Whether nothing more is to be had of a file that has gone from its path.
+    /// Whether a file that has gone from its path was looked at as often as is done, and no other was opened since.
     var isDrained: Bool { idleLooks >= Limits.followedRotationLooks }
 
     /// Notes that what was read is stored.

@@ -14,6 +14,8 @@ final class JournalFollower: Sendable {
         case absent
         /// The program has ended, with what it said last of why.
         case ended(status: Int32, reason: String)
+        /// The store does not keep the place in the journal, nor the entries before it.
+        case refused(reason: String)
         case stopped
     }
 
@@ -25,6 +27,8 @@ final class JournalFollower: Sendable {
     private let process = Mutex<ChildProgram?>(nil)
     private let isStopped = Atomic(false)
     private let queue: DispatchQueue
+    /// Where what the program says on its standard error is read.
+    private let complaints: DispatchQueue
 
     init(
         _ source: FollowedSource, into store: LogStore, clock: ApplianceClock,
@@ -35,10 +39,11 @@ final class JournalFollower: Sendable {
         self.clock = clock
         self.command = command
         queue = DispatchQueue(label: "geoclimate.logs.journal.\(source.name)", qos: .utility)
+        complaints = DispatchQueue(label: "geoclimate.logs.journal.complaints.\(source.name)", qos: .utility)
     }
 
     /// The name under which the place in the journal is kept.
-    static func cursorName(_ source: FollowedSource) -> String { "journal:\(source.name)" }
+    static func cursorName(_ source: FollowedSource) -> String { FollowedCursors.name(ofJournal: source) }
 
     /// Arguments of journalctl(1): behind a cursor, or the last entries where there is none.
     static func arguments(units: [String], after cursor: String?) -> [String] {
@@ -73,28 +78,41 @@ final class JournalFollower: Sendable {
         }
         process.withLock { $0 = child }
         if isStopped.load(ordering: .acquiring) { child.terminate() }
+        // Read all the time: a program that complains more than a pipe holds would wait there for ever.
+        let reason = Mutex<[UInt8]>([])
+        complaints.async {
+            while true {
+                let bytes = child.readComplaints()
+                guard !bytes.isEmpty else { return }
+                reason.withLock { $0 = Array(($0 + bytes).suffix(Limits.journalReasonBytes)) }
+            }
+        }
         var reader = JournalReader(stream: source.stream, lineBytes: store.limits.logLineBytes)
-        while true {
+        var refusal: LogRefusal?
+        while refusal == nil {
             let bytes = child.read()
             guard !bytes.isEmpty else { break }
-            keep(reader.read(bytes), name)
+            refusal = keep(reader.read(bytes), name)
         }
-        // Nobody reads it meanwhile: a program that complains more than a pipe holds waits there until it is ended.
-        let reason = child.readComplaints().prefix(Limits.journalReasonBytes)
+        if refusal != nil { child.terminate() }
+        complaints.sync {}
         let status = child.wait()
         process.withLock { $0 = nil }
         if isStopped.load(ordering: .acquiring) { return .stopped }
-        return .ended(status: status, reason: String(decoding: reason, as: UTF8.self))
+        if let refusal { return .refused(reason: refusal.description) }
+        return .ended(status: status, reason: String(decoding: reason.withLock { $0 }, as: UTF8.self))
     }
 
-    /// Stores entries with their place; waits where there is no room.
-    private func keep(_ batch: JournalReader.Batch, _ name: String) {
-        guard !batch.cursor.isEmpty else { return }
+    /// Stores entries with their place; waits where there is no room, and answers a refusal that does not pass.
+    private func keep(_ batch: JournalReader.Batch, _ name: String) -> LogRefusal? {
+        guard !batch.cursor.isEmpty else { return nil }
         while !isStopped.load(ordering: .acquiring) {
             let outcome = store.append(
                 batch.batches, advancing: LogCursor(name: name, position: Array(batch.cursor.utf8)), at: clock.now())
-            guard outcome.dropped > 0 else { return }
+            guard outcome.dropped > 0 else { return nil }
+            if let refusal = outcome.firstRefusal, !refusal.passes { return refusal }
             Thread.sleep(forTimeInterval: Double(Limits.followedMilliseconds) / 1_000)
         }
+        return nil
     }
 }

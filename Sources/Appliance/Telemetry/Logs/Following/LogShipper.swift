@@ -13,7 +13,12 @@ struct LogShipper: Service {
     let logger: Logger
 
     func run() async throws {
-        guard let store = logs.storedLines, !sources.isEmpty else {
+        guard let store = logs.storedLines else {
+            try? await gracefulShutdown()
+            return
+        }
+        FollowedCursors.forgetOthers(than: sources, in: store)
+        guard !sources.isEmpty else {
             try? await gracefulShutdown()
             return
         }
@@ -64,6 +69,7 @@ struct LogShipper: Service {
 
     private func followJournal(_ source: FollowedSource, _ store: LogStore) async {
         var pause = Limits.journalPauseSeconds.lowerBound
+        var isRefusalTold = false
         while !Task.isShuttingDownGracefully {
             let follower = JournalFollower(source, into: store, clock: clock)
             let start = clock.monotonicNanoseconds()
@@ -83,6 +89,13 @@ struct LogShipper: Service {
                 logger.warning(
                     "journalctl has ended, and is started again.",
                     metadata: ["source": "\(source.name)", "status": "\(status)", "error": "\(reason)"])
+            case .refused(let reason):
+                if !isRefusalTold {
+                    logger.warning(
+                        "Lines of a followed source are refused.",
+                        metadata: ["source": "\(source.name)", "error": "\(reason)"])
+                }
+                isRefusalTold = true
             }
             // One that ran for long begins anew with the shortest pause.
             let ran = (clock.monotonicNanoseconds() - start) / 1_000_000_000

@@ -12,12 +12,8 @@ struct SpanSender: Service {
     let exporter: SpanExporter
 
     func run() async throws {
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        // What sends spans must not make spans.
-        configuration.tracing.tracer = nil
         let client = HTTPClient(
-            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: Self.configuration)
         let url = exporter.address.url
         let send: SpanExporter.Send = { body async throws(CallFailure) in
             try await Self.post(body, to: url, client).outcome()
@@ -33,6 +29,17 @@ struct SpanSender: Service {
         await Task { await sayFarewell(send) }.value
         exporter.reportLosses()
         try? await client.shutdown()
+    }
+
+    /// How the collector is asked.
+    static var configuration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        // The exporter tries again itself; the client would try until the attempt's time is over.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        // What sends spans must not make spans.
+        configuration.tracing.tracer = nil
+        return configuration
     }
 
     private func sayFarewell(_ send: @escaping SpanExporter.Send) async {
@@ -53,16 +60,37 @@ struct SpanSender: Service {
         request.headers.add(name: "Content-Encoding", value: "gzip")
         request.headers.add(name: "User-Agent", value: "GeoClimate/\(ProductVersion.text)")
         request.body = .bytes(ByteBuffer(bytes: body))
+        let response: HTTPClientResponse
         do {
-            let response = try await client.execute(
-                request, timeout: .milliseconds(Int64(Limits.exportAttemptMilliseconds)))
-            let answer = try await response.body.collect(upTo: Limits.exportAnswerBytes)
-            return CollectorReply(
-                status: Int(response.status.code),
-                retryAfterSeconds: response.headers.first(name: "Retry-After").flatMap { Int($0) },
-                body: Array(answer.readableBytesView))
+            response = try await client.execute(
+                request,
+                timeout: .milliseconds(Int64(Limits.exportAttemptMilliseconds - Limits.exportAnswerMilliseconds)))
         } catch {
             throw .transient("The collector cannot be reached: \(error)")
+        }
+        return CollectorReply(
+            status: Int(response.status.code),
+            retryAfterSeconds: response.headers.first(name: "Retry-After").flatMap { Int($0) },
+            body: await Self.bytes(of: response.body, within: .milliseconds(Limits.exportAnswerMilliseconds)))
+    }
+
+    /// All of a body, or nothing where it is too long, breaks off or does not end in time.
+    ///
+    /// The status has said what became of the spans: for want of a body they must not be sent twice.
+    static func bytes<Body: AsyncSequence & Sendable>(
+        of body: Body, within time: Duration
+    ) async -> [UInt8] where Body.Element == ByteBuffer {
+        await withTaskGroup(of: [UInt8].self) { group in
+            group.addTask {
+                guard let bytes = try? await body.collect(upTo: Limits.exportAnswerBytes) else { return [] }
+                return Array(bytes.readableBytesView)
+            }
+            group.addTask {
+                try? await Task.sleep(for: time)
+                return []
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? []
         }
     }
 }

@@ -13,8 +13,8 @@ struct JaegerEndpoints: Sendable {
     let clock: ApplianceClock
 
     /// `/api/services`: who has sent spans.
-    func services(_: Request, _: ApplianceRequestContext) async throws -> Response {
-        try await answer { store, _ in
+    func services(_: Request, _ context: ApplianceRequestContext) async throws -> Response {
+        try await answer(context) { store, _ in
             let names = try store.services()
             return JSONWriter.bytes { JaegerAnswer.services(names, to: &$0) }
         }
@@ -25,19 +25,19 @@ struct JaegerEndpoints: Sendable {
         guard let service = context.parameters.get("service")?.removingPercentEncoding else {
             throw APIError(.badRequest, "The path names no service.")
         }
-        return try await answer { store, _ in
+        return try await answer(context) { store, _ in
             let names = try store.operations(of: service)
             return JSONWriter.bytes { JaegerAnswer.operations(names, to: &$0) }
         }
     }
 
     /// `/api/operations?service=`: the same in another shape.
-    func operations(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
+    func operations(_ request: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let parameters = try Self.parameters(request)
         guard let service = parameters.first(where: { $0.name == "service" })?.value, !service.isEmpty else {
             throw APIError(.badRequest, "The parameter 'service' is required.")
         }
-        return try await answer { store, _ in
+        return try await answer(context) { store, _ in
             let names = try store.operations(of: service)
             return JSONWriter.bytes { JaegerAnswer.operationsWithKinds(names, to: &$0) }
         }
@@ -48,17 +48,14 @@ struct JaegerEndpoints: Sendable {
         let parameters = try Self.parameters(request)
         let named = parameters.filter { $0.name == "traceID" && !$0.value.isEmpty }.map(\.value)
         guard named.isEmpty else {
-            guard named.count <= Traces.Limits.maxSearchTraces else {
-                throw APIError(.badRequest, "A request names at most \(Traces.Limits.maxSearchTraces) traces.")
-            }
-            let ids = try named.map(Self.id)
-            return try await answer { store, watch in
-                let found = try ids.map { try store.trace($0) { watch.shouldStop } }.filter { !$0.isEmpty }
-                return JSONWriter.bytes { JaegerAnswer.traces(found, to: &$0) }
+            let ids = try Self.distinctIDs(named)
+            return try await answer(context) { store, watch in
+                let found = try store.traces(Set(ids)) { watch.shouldStop }
+                return JSONWriter.bytes { JaegerAnswer.traces(ids.compactMap { found[$0] }, to: &$0) }
             }
         }
         let query = try JaegerQuery(parameters: parameters, now: clock.now().nanosecondsSince1970)
-        return try await answer { store, watch in
+        return try await answer(context) { store, watch in
             let found = try store.search(query) { watch.shouldStop }
             return JSONWriter.bytes { JaegerAnswer.traces(found.traces, to: &$0) }
         }
@@ -67,7 +64,7 @@ struct JaegerEndpoints: Sendable {
     /// `/api/traces/{id}`: one trace.
     func trace(_: Request, _ context: ApplianceRequestContext) async throws -> Response {
         let id = try Self.id(context.parameters.get("id") ?? "")
-        return try await answer { store, watch in
+        return try await answer(context) { store, watch in
             let spans = try store.trace(id) { watch.shouldStop }
             guard !spans.isEmpty else { throw APIError.notFound("trace not found") }
             return JSONWriter.bytes { JaegerAnswer.traces([spans], to: &$0) }
@@ -85,6 +82,22 @@ struct JaegerEndpoints: Sendable {
             throw APIError(.badRequest, "A trace id has 1 to 32 hexadecimal digits that are not all zero.")
         }
         return id
+    }
+
+    /// Each id once, in the order in which they are named first.
+    private static func distinctIDs(_ named: [String]) throws(APIError) -> [TraceID] {
+        var ids: [TraceID] = []
+        var seen: Set<TraceID> = []
+        for text in named {
+            let id = try Self.id(text)
+            if seen.insert(id).inserted { ids.append(id) }
+        }
+        guard ids.count <= Limits.jaegerNamedTraces else {
+            throw APIError(
+                .badRequest,
+                "The query names \(ids.count) traces; at most \(Limits.jaegerNamedTraces) may be named. Name fewer.")
+        }
+        return ids
     }
 
     /// The parameters of the target in their order; unknown ones are passed over by whoever reads them, as in Jaeger.
@@ -110,10 +123,10 @@ struct JaegerEndpoints: Sendable {
     }
 
     private func answer(
-        _ work: @escaping @Sendable (TraceStore, QueryWatch) throws -> [UInt8]
+        _ context: ApplianceRequestContext, _ work: @escaping @Sendable (TraceStore, QueryWatch) throws -> [UInt8]
     ) async throws -> Response {
         let store = try traces.store()
-        return Response(
-            type: MediaType.json.rawValue, bytes: try await traces.executor.run { watch in try work(store, watch) })
+        let bytes = try await traces.executor.run(for: await context.departure()) { watch in try work(store, watch) }
+        return Response(type: MediaType.json.rawValue, bytes: bytes)
     }
 }
