@@ -65,11 +65,16 @@ struct AnalysisTests {
         let streams = try [("a", "x", 5), ("a", "y", 7), ("b", "x", 12)].map {
             (labels: try LabelSet([Label("app", $0.0), Label("env", $0.1)]), bytes: UInt64($0.2))
         }
-        func text(_ grouping: Volume.Grouping, limit: Int = 10) -> [String] {
-            Volume.groups(of: streams, by: grouping, matchers: [LabelMatcher("app", .notEqual(""))], limit: limit)
+        func text(_ grouping: Volume.Grouping, matched: [String] = ["app"], limit: Int = 10) -> [String] {
+            let matchers = matched.map { LabelMatcher($0, .notEqual("")) }
+            return Volume.groups(of: streams, by: grouping, matchers: matchers, limit: limit)
                 .map { "\($0.labels.labels.map { "\($0.name)=\($0.value)" }) \($0.bytes)" }
         }
         #expect(text(.series([])) == [#"["app=a"] 12"#, #"["app=b"] 12"#])
+        #expect(
+            text(.series([]), matched: [])
+                == [#"["app=b", "env=x"] 12"#, #"["app=a", "env=y"] 7"#, #"["app=a", "env=x"] 5"#])
+        #expect(text(.series(["env"]), matched: []) == [#"["env=x"] 17"#, #"["env=y"] 7"#])
         #expect(text(.series(["env", "app"]), limit: 1) == [#"["app=b", "env=x"] 12"#])
         #expect(text(.labels([])) == [#"["app=app"] 24"#, #"["env=env"] 24"#])
         #expect(text(.labels(["env"])) == [#"["env=env"] 24"#])

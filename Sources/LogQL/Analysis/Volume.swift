@@ -9,7 +9,8 @@ public struct Volume: Sendable, Equatable {
 
     /// What keeps groups apart.
     public enum Grouping: Sendable {
-        /// The values of some labels; where none is named, of the labels that the query's matchers name.
+        /// The values of some labels; where none is named, of the labels that the query's matchers name, and of all
+        /// where there is no matcher either.
         case series([String])
         /// Label names; where none is named, all.
         case labels([String])
@@ -30,7 +31,7 @@ public struct Volume: Sendable, Equatable {
             switch grouping {
             case .series(let names):
                 let wanted = names.isEmpty ? matchers.map(\.name) : names
-                let group = labels.keeping(Set(exact: wanted))
+                let group = wanted.isEmpty ? labels : labels.keeping(Set(exact: wanted))
                 if !group.labels.isEmpty { add(bytes, to: group) }
             case .labels(let names):
                 for label in labels.labels where names.isEmpty || names.contains(label.name) {

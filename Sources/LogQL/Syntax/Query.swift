@@ -13,6 +13,9 @@ public struct LogExpression: Sendable {
     /// What the labels of the streams must fulfil.
     public internal(set) var matchers: [LabelMatcher]
     var stages: [Stage]
+
+    /// Whether it only says which streams, and leaves their lines as they are.
+    public var isSelector: Bool { stages.isEmpty }
 }
 
 /// An expression whose value is a number or a vector of series.

@@ -165,6 +165,28 @@ import WireFormats
         }
     }
 
+    /// Whatever is selected has its own labels then.
+    @Test(arguments: ["index/volume?query=%7B%7D", "index/volume?", "index/volume_range?query=%7B%7D"])
+    func withoutMatchersAndNamesVolumesAreThoseOfStreams(path: String) async throws {
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
+            try await Self.push(appliance)
+            let data = try Self.data(try await appliance.get(Self.base + path))
+            let result = try #require(data["result"] as? [[String: Any]])
+            let labels = result.compactMap { $0["metric"] as? [String: String] }
+            #expect(labels.contains(["app": "web", "env": "prod"]) && labels.contains(["app": "db", "env": "prod"]))
+        }
+    }
+
+    /// A query for lines has no use for steps, and any that are allowed do no harm; the default is one.
+    @Test(arguments: ["&start=0&end=11000&step=1", "&start=0"])
+    func stepsOfQueriesForLinesMayBeAny(range: String) async throws {
+        try await TestAppliance.run(storesTelemetry: true) { appliance in
+            let path = Self.base + "query_range?query=" + Self.escaped(#"{app="none"}"#)
+            let answer = try await appliance.get(path + range)
+            #expect(try Self.lines(answer).isEmpty)
+        }
+    }
+
     @Test func smallAnswersHaveTheirShapes() async throws {
         try await TestAppliance.run(storesTelemetry: true) { appliance in
             let build = try await appliance.get(Self.base + "status/buildinfo").object()
@@ -189,8 +211,14 @@ import WireFormats
         ("query_range?query=%7Ba%3D%22b%22%7D&limit=0", 400, "'limit'"),
         ("query_range?query=%7Ba%3D%22b%22%7D&direction=up", 400, "'direction'"),
         ("query_range?query=vector(1)&step=0", 400, "step"), ("query_range?query=%GG", 400, "percent"),
-        ("series", 400, "0 matcher groups"), ("labels?query=vector(1)", 400, "selector"),
-        ("index/volume_range?query=%7B%7D&step=0", 400, "step"),
+        ("series", 400, "0 matcher groups"), ("labels?query=vector(1)", 400, "only label matchers are supported"),
+        ("index/volume_range?query=%7B%7D&step=0", 400, "zero or negative query resolution step widths"),
+        ("index/volume?query=%7Ba%3D%22b%22%7D%7Cjson", 400, "only label matchers are supported"),
+        ("index/stats?query=%7Ba%3D%22b%22%7D%7C%3D%22x%22", 400, "only label matchers are supported"),
+        ("series?match%5B%5D=%7Ba%3D%22b%22%7D%7Cjson", 400, "only label matchers are supported"),
+        ("query_range?query=%7Ba%3D%22b%22%7D&step=0", 400, "zero or negative query resolution step widths"),
+        ("query_range?query=%7Ba%3D%22b%22%7D&step=-1", 400, "zero or negative query resolution step widths"),
+        ("query_range?query=%7Ba%3D%22b%22%7D&start=0&end=11001&step=1", 400, "exceeded maximum resolution of 11,000"),
     ]) func whatIsWrongIsSaidAsPlainText(path: String, status: Int, part: String) async throws {
         try await TestAppliance.run(storesTelemetry: true) { appliance in
             let answer = try await appliance.get(Self.base + path)

@@ -67,6 +67,9 @@ import WireFormats
             #"{"status":"success","data":{"m":[{"type":"counter","help":"Some \"thing\".","unit":""}]}}"#
         ),
         ("rules", #"{"status":"success","data":{"groups":[]}}"#),
+        ("rules?type=", #"{"status":"success","data":{"groups":[]}}"#),
+        ("rules?type=Alert", #"{"status":"success","data":{"groups":[]}}"#),
+        ("rules?type=record", #"{"status":"success","data":{"groups":[]}}"#),
         ("alerts", #"{"status":"success","data":{"alerts":[]}}"#),
         ("targets", #"{"status":"success","data":{"activeTargets":[],"droppedTargets":[],"droppedTargetCounts":{}}}"#),
         ("format_query?query=sum(m)by(n)", #"{"status":"success","data":"sum by (n) (m)"}"#),
@@ -117,6 +120,7 @@ import WireFormats
         ("query_range?query=m", 400, "bad_data", #"invalid parameter "start": cannot parse "" to a valid timestamp"#),
         ("query?query=%zz", 400, "bad_data", "error parsing form values: invalid URL escape or text that is not UTF-8"),
         ("series", 400, "bad_data", "no match[] parameter provided"),
+        ("rules?type=foo", 400, "bad_data", #"invalid parameter "type": not supported value "foo""#),
         ("query?query=m%20%2B%20on()%20group_left()%20m", 422, "execution", nil),
     ])
     func fails(_ target: String, _ status: Int, _ type: String, _ message: String?) async throws {

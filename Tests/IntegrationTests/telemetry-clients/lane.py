@@ -178,7 +178,8 @@ class Clients(unittest.TestCase):
         time.sleep(2.5)
         self.served.kill()
         found = daemon.run_json("logs", "query", '{app="kill"}', data_dir=self.data_dir)
-        self.assertEqual([value[1] for stream in found for value in stream["values"]], ["kept"])
+        self.assertEqual(found["resultType"], "streams")
+        self.assertEqual([value[1] for stream in found["result"] for value in stream["values"]], ["kept"])
 
     def tail(self, query, headers=None, **parameters):
         parameters = urllib.parse.urlencode({"query": query, **parameters})

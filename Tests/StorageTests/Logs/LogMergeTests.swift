@@ -124,6 +124,47 @@ struct LogMergeTests {
         #expect(try scenario.store.verify().damaged == 1)
     }
 
+    /// Of lines that are short, and have much metadata: the rows of their segments tell only of the lines.
+    @Test(arguments: [(8_000, 9), (5_000, 12)])
+    func metadataCountsToo(bytes: Int, left: Int) async throws {
+        let scenario = try await LogScenario {
+            $0.logSealSeconds = 0
+            $0.logSegmentBytes = bytes
+            $0.logUnmergedSegments = 8
+        }
+        let labels = try LogScenario.labels(["app": "a"])
+        for number in Int64(0)..<12 {
+            let metadata = try LabelSet([Label("detail", String(repeating: "x", count: 3_000))])
+            let entry = NewLogEntry(
+                timestamp: scenario.nanoseconds + number * Self.second, line: Array("line \(number)".utf8),
+                metadata: metadata)
+            scenario.store.append([entry], to: labels, at: scenario.now)
+            try scenario.store.flush(at: scenario.now)
+        }
+        #expect(try await segments(scenario) == 12)
+        #expect(try mergesEnd(scenario))
+        // Two fit into one of 8,000 bytes and a third does not, and seven wait for an eighth.
+        #expect(try await segments(scenario) == left)
+        #expect(try scenario.texts() == (0..<12).map { "line \($0)" })
+        #expect(try scenario.store.verify().damaged == 0)
+    }
+
+    @Test func aPartWithoutItsBodyIsLeftAsItIs() async throws {
+        let scenario = try await scenario(segments: 12)
+        try await DatabaseQueue(path: scenario.path).write { database in
+            try database.execute(sql: "DELETE FROM log_segment_bodies WHERE id = 2")
+        }
+        #expect(try mergesEnd(scenario))
+        #expect(try await segments(scenario) == 3, "the one before it, itself, and the rest as one")
+        #expect(try scenario.texts().count == 110)
+    }
+
+    /// Merges until there is nothing more to do; false where there is no end of it.
+    private func mergesEnd(_ scenario: LogScenario) throws -> Bool {
+        for _ in 0..<100 where try !scenario.store.mergeSmallSegments() { return true }
+        return false
+    }
+
     @Test func aRowWithAWrongCountDoesNotKeepAQueryPlanning() async throws {
         let scenario = try await scenario(segments: 3)
         try await DatabaseQueue(path: scenario.path).write { database in

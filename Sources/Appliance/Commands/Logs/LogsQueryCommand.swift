@@ -13,8 +13,9 @@ struct LogsQueryCommand: AsyncParsableCommand {
             Example: geoclimate logs query '{kind="request"}|json|status>=500' --since 6h
 
             A query for lines prints them, the oldest first. A query for numbers prints their values now, over the \
-            ranges that it names itself. With --json the answer is that of Loki's HTTP API. What a running daemon \
-            logged is here after a second.
+            ranges that it names itself. With --json it prints an object with the resultType (streams, vector or \
+            scalar) and the result, as in answers of Loki's HTTP API. What a running daemon logged is here after a \
+            second.
             """)
 
     @Argument(help: "The query, in LogQL.")
@@ -38,9 +39,9 @@ struct LogsQueryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await CommandSettings.load(global)
+        let (query, span, limit) = (try parsed(), try span(), limit)
         let logs = try await StoredLogs.open(in: settings.dataDirectory)
         let now = ApplianceClock.system.now().nanosecondsSince1970
-        let (query, span, limit) = (try parsed(), try span(), limit)
         let answer = try await logs.read { engine, watch -> Answer in
             switch query {
             case .log(let expression):
@@ -53,11 +54,14 @@ struct LogsQueryCommand: AsyncParsableCommand {
         try output.json ? answer.printJSON(at: now) : answer.printText()
     }
 
-    private func parsed() throws -> Query {
+    /// The query.
+    ///
+    /// - Throws: ``CheckFailure`` for a text that is none.
+    func parsed() throws(CheckFailure) -> Query {
         do {
             return try Query(expression)
         } catch {
-            throw ValidationError("'\(expression)' is no LogQL: \(error.description)")
+            throw CheckFailure("'\(expression)' is no LogQL: \(error.description)")
         }
     }
 
@@ -68,22 +72,36 @@ struct LogsQueryCommand: AsyncParsableCommand {
         return span
     }
 
-    private enum Answer: Sendable {
+    /// What a query found.
+    enum Answer: Sendable {
         case lines(LogResult)
         case numbers(InstantResult)
 
         func printJSON(at now: Int64) throws {
-            try Console.json { json in
-                switch self {
-                case .lines(let result): LokiDocument.streams(result.streams, categorised: false, to: &json)
-                case .numbers(let result):
-                    switch result.value {
-                    case .scalar(let value): LokiDocument.write(now, value, to: &json)
-                    case .vector(let samples):
-                        LokiDocument.vector(samples.map { ($0.labels.labels, $0.value) }, at: now, to: &json)
-                    }
+            try Console.json { write(at: now, to: &$0) }
+        }
+
+        /// The kind of the answer and the answer itself, as in the data of an answer of Loki's API.
+        func write(at now: Int64, to json: inout JSONWriter) {
+            json.beginObject()
+            switch self {
+            case .lines(let result):
+                json.field("resultType", "streams")
+                json.key("result")
+                LokiDocument.streams(result.streams, categorised: false, to: &json)
+            case .numbers(let result):
+                switch result.value {
+                case .scalar(let value):
+                    json.field("resultType", "scalar")
+                    json.key("result")
+                    LokiDocument.write(now, value, to: &json)
+                case .vector(let samples):
+                    json.field("resultType", "vector")
+                    json.key("result")
+                    LokiDocument.vector(samples.map { ($0.labels.labels, $0.value) }, at: now, to: &json)
                 }
             }
+            json.endObject()
         }
 
         func printText() throws {

@@ -73,8 +73,8 @@ struct LogsTailCommand: AsyncParsableCommand {
         do {
             if case .log(let expression) = try Query(expression) { return expression }
         } catch {
-            throw ValidationError("'\(expression)' is no LogQL: \(error.description)")
+            throw CheckFailure("'\(expression)' is no LogQL: \(error.description)")
         }
-        throw ValidationError("'\(expression)' asks for numbers; tail shows lines. Use 'geoclimate logs query'.")
+        throw CheckFailure("'\(expression)' asks for numbers; tail shows lines. Use 'geoclimate logs query'.")
     }
 }

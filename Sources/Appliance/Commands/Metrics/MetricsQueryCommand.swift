@@ -60,10 +60,7 @@ struct MetricsQueryCommand: AsyncParsableCommand {
     private func evaluate(
         _ settings: EffectiveConfiguration, _ range: QueryRange?, at time: Int64, now: Int64
     ) async throws -> QueryResult {
-        guard FileManager.default.fileExists(atPath: settings.dataDirectory + "/telemetry.db") else {
-            throw MetricsCommandFailure(
-                "There is no telemetry.db in \(settings.dataDirectory). A daemon makes it: geoclimate serve.")
-        }
+        try TelemetryFile.require(in: settings.dataDirectory)
         let database = try await TelemetryDatabase.open(
             in: settings.dataDirectory, as: .reader, maximumBytes: settings.metrics.maximumBytes)
         let ticket = QueryTicket(milliseconds: Limits.queryMilliseconds, clock: .system)

@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import LogQL
 import Signals
 import Storage
@@ -14,9 +13,7 @@ struct StoredLogs: Sendable {
     ///
     /// - Throws: ``CheckFailure`` where there are none, ``StorageError`` where they cannot be read.
     static func open(in directory: String, clock: ApplianceClock = .system) async throws -> StoredLogs {
-        guard FileManager.default.fileExists(atPath: directory + "/telemetry.db") else {
-            throw CheckFailure("There is no telemetry.db in '\(directory)'. Name the directory with --data-dir.")
-        }
+        try TelemetryFile.require(in: directory)
         let database = try await TelemetryDatabase.open(
             in: directory, as: .reader, maximumBytes: Storage.Limits.standard.smallestTelemetryBytes)
         let executor = QueryExecutor("geoclimate.logs", width: 1, clock: clock)

@@ -21,10 +21,10 @@ struct LokiRequest: Sendable {
         return text
     }
 
-    /// A selector of streams from a parameter; nil where it is not given.
+    /// A selector of streams; as in Loki, a query that does anything with their lines is refused.
     func selector(_ text: String) throws -> [LabelMatcher] {
-        guard case .log(let expression) = try Query(text) else {
-            throw Self.bad("A selector of streams such as {job=\"x\"} is expected here.")
+        guard case .log(let expression) = try Query(text), expression.isSelector else {
+            throw Self.bad("only label matchers are supported")
         }
         return expression.matchers
     }
@@ -47,10 +47,25 @@ struct LokiRequest: Sendable {
     func instant() throws(APIError) -> Int64 { try time("time") ?? now }
 
     /// The steps of a range query; by default some 250 of them.
+    ///
+    /// As Loki does, it refuses wrong ones before it is known whether the query has any use for them.
     func step(_ range: (start: Int64, end: Int64)) throws(APIError) -> Int64 {
-        if let step = try duration("step") { return step }
-        let seconds = (range.end &- range.start) / 1_000_000_000
-        return max(1, seconds / 250) * 1_000_000_000
+        guard let step = try duration("step") else {
+            let seconds = (range.end &- range.start) / 1_000_000_000
+            return max(1, seconds / 250) * 1_000_000_000
+        }
+        guard step > 0 else {
+            throw Self.bad(
+                "zero or negative query resolution step widths are not accepted. Try a positive integer")
+        }
+        guard (range.end &- range.start) / step <= Int64(LogQL.Limits.steps) else {
+            throw Self.bad(
+                """
+                exceeded maximum resolution of 11,000 points per time series. Try increasing the value of the step \
+                parameter
+                """)
+        }
+        return step
     }
 
     /// The least time between two lines of an answer; zero where all are wanted.

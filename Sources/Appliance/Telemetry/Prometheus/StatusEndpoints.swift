@@ -15,8 +15,14 @@ struct StatusEndpoints: Sendable {
     let clock: ApplianceClock
     let startedAt: UInt64
 
-    /// There are no rules yet.
-    func rules(_: Request, _: ApplianceRequestContext) async throws -> Response { Self.emptyList("groups") }
+    /// There are no rules yet, of either type.
+    func rules(_ request: Request, _: ApplianceRequestContext) async throws -> Response {
+        let type = try await PrometheusParameters(request)["type"].lowercased()
+        guard ["", "alert", "record"].contains(type) else {
+            throw PrometheusParameters.invalid("type", "not supported value \"\(type)\"")
+        }
+        return Self.emptyList("groups")
+    }
 
     /// There are no alerts yet.
     func alerts(_: Request, _: ApplianceRequestContext) async throws -> Response { Self.emptyList("alerts") }

@@ -19,17 +19,17 @@ enum LogMergePlan {
     /// merged, so that lines of one time stay in the order of their arrival. A run is full, or has
     /// ``Limits/logUnmergedSegments``, so that a segment that grows is not written anew with each little one. It spans at most
     /// ``Limits/logMergedSeconds``, because retention deletes a segment when its last line is old enough.
-    static func run(in segments: [Candidate], except damaged: Set<Int64> = [], limits: Limits) -> [Int64] {
+    static func run(in segments: [Candidate], except unmergeable: Set<Int64> = [], limits: Limits) -> [Int64] {
         var run: [Candidate] = []
         for segment in segments {
             let isSmall =
                 segment.textBytes <= limits.logSegmentBytes / 2 && segment.entries <= limits.logSegmentEntries / 2
-            if isSmall, !damaged.contains(segment.id), fits(run, segment, limits) {
+            if isSmall, !unmergeable.contains(segment.id), fits(run, segment, limits) {
                 run.append(segment)
                 continue
             }
             if isWorthIt(run, isEnded: true, limits) { return run.map(\.id) }
-            run = isSmall && !damaged.contains(segment.id) ? [segment] : []
+            run = isSmall && !unmergeable.contains(segment.id) ? [segment] : []
         }
         return isWorthIt(run, isEnded: false, limits) ? run.map(\.id) : []
     }
