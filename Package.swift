@@ -134,14 +134,15 @@ let package = Package(
                 "AuditTree", "LogBlocks", "ObjectStore", "Replication", "Signals", "TimeSeries", "Traces", "CZstd",
                 "CSQLiteShim", grdb, crypto,
             ]),
+        room("Replicator", ["ObjectStore", "Replication", "Resilience", "Storage"]),
         room(
             "Appliance",
             [
                 "Access", "AirQuality", "AuditTree", "CCrypt", "CEmbedded", "CStartUpPages", "Inference", "JSONText",
-                "Limiting", "LogQL", "Patterns", "Programs", "PromQL", "Resilience", "Signals", "Storage", "Telemetry",
-                "TimeSeries",
-                "Traces",
-                "WireFormats", logging, metrics, tracing, lifecycle, hummingbird, hummingbirdCore, argumentParser,
+                "Limiting", "LogQL", "ObjectStore", "Patterns", "Programs", "PromQL", "Replication", "Replicator",
+                "Resilience",
+                "Signals", "Storage", "Telemetry", "TimeSeries", "Traces", "WireFormats", logging, metrics, tracing,
+                lifecycle, hummingbird, hummingbirdCore, argumentParser,
                 crypto, cryptoExtras,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
@@ -207,6 +208,26 @@ let package = Package(
         tests("LimitingTests", ["Limiting", "LimitingSchedules"]),
         tests("AuditTreeTests", ["AuditTree"]),
         tests("ResilienceTests", ["Resilience"]),
+        // Lives of replicated databases: for the fast tests, the benchmark and the long runs of scripts/soak.
+        .target(
+            name: "ReplicaLives",
+            dependencies: [
+                "ObjectStore", "Programs", "Replication", "Replicator", "Resilience", "Storage", "Support", grdb,
+            ],
+            path: "Tests/ReplicaLives", swiftSettings: settings),
+        .executableTarget(
+            name: "ReplicaSoak",
+            dependencies: [
+                "ObjectStore", "Programs", "ReplicaLives", "Replication", "Replicator", "Storage", "Support",
+            ],
+            path: "Tests/ReplicaSoak", swiftSettings: settings),
+        .executableTarget(
+            name: "ReplicaBenchmark",
+            dependencies: ["ObjectStore", "ReplicaLives", "Replication", "Replicator", "Storage", "Support", grdb],
+            path: "Benchmarks/ReplicaBenchmark", swiftSettings: settings),
+        tests(
+            "ReplicatorTests",
+            ["ObjectStore", "Programs", "Replication", "ReplicaLives", "Replicator", "Resilience", "Storage", grdb]),
         tests("ObjectStoreTests", ["ObjectStore", "Resilience", crypto, cryptoExtras]),
         tests("ReplicationTests", ["Replication"]),
         tests(
@@ -218,8 +239,10 @@ let package = Package(
         tests(
             "ApplianceTests",
             [
-                "Access", "Appliance", "AuditTree", "Inference", "JSONText", "Limiting", "LogQL", "PromQL",
-                "Resilience", "Signals", "Storage", "Telemetry", "TimeSeries", "Traces", "WireFormats",
+                "Access", "Appliance", "AuditTree", "Inference", "JSONText", "Limiting", "LogQL", "ObjectStore",
+                "PromQL",
+                "Replication", "Replicator", "Resilience", "Signals", "Storage", "Telemetry", "TimeSeries", "Traces",
+                "WireFormats",
                 logging, tracing, lifecycle, hummingbird, hummingbirdTesting, argumentParser, grdb, crypto, jwtKit,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -14,6 +14,9 @@ public struct StoreSettings: Sendable {
     /// How long it is left alone, in milliseconds.
     public var openMilliseconds = 5_000
 
+    /// The least that ``bytesPerSecond`` may be.
+    public static let leastBytesPerSecond = Limits.leastBandwidth
+
     /// Bytes a second that are sent and received at most, both together; nil for as many as there can be.
     public var bytesPerSecond: Int?
 

@@ -25,6 +25,30 @@ public struct Limits: Sendable, Hashable {
     /// Problems that a consistency check lists before it stops looking.
     public var consistencyProblems = 100
 
+    // MARK: Disk
+
+    /// Telemetry is not stored when less than one in so many bytes of the disk is free, within the two bounds behind it.
+    public var lowDiskShare = 10
+
+    /// Free bytes below which telemetry is not stored on the smallest disk.
+    public var leastLowDiskBytes = 32 << 20
+
+    /// Free bytes below which telemetry is not stored on the largest disk: a replica's spool goes on longer.
+    public var mostLowDiskBytes = 512 << 20
+
+    /// The ballast is let go when less is free than one in so many bytes of those below which telemetry is not stored.
+    public var criticalDiskShare = 8
+
+    /// Free bytes below which the ballast is let go on any disk.
+    public var leastCriticalDiskBytes = 16 << 20
+
+    /// A disk has a ballast only when it takes no more than one in so many of its bytes.
+    public var ballastShare = 4
+
+    /// How long there must have been room before the ballast is made again, and how long a write that found none counts, in
+    /// milliseconds.
+    public var ballastCalmMilliseconds: Int64 = 60_000
+
     // MARK: Audit
 
     /// UTF-8 bytes of an actor, subject, address or request id, and of the name or value of a detail; longer ones are

@@ -88,12 +88,12 @@ import Testing
     }
 
     @Test func everythingWrongIsReportedAtOnceWithFileAndLine() async throws {
-        try await withFile("server:\n  prot: 1\n  port: many\nreplica:\n  url: file:///x\nmodels:\n  preload: one\n") {
+        try await withFile("server:\n  prot: 1\n  port: many\nbackup:\n  url: file:///x\nmodels:\n  preload: one\n") {
             path in
             let report = try await ConfigurationReport(ConfigurationInput(file: path))
             #expect(
                 report.problems.map(\.description) == [
-                    "\(path):5: the key replica.url does not exist. Run 'geoclimate config show' for all keys.",
+                    "\(path):5: the key backup.url does not exist. Run 'geoclimate config show' for all keys.",
                     "\(path):2: the key server.prot does not exist; did you mean server.port? "
                         + "Run 'geoclimate config show' for all keys.",
                     "\(path):3: server.port is \"many\" but must be a whole number from 0 to 65535.",

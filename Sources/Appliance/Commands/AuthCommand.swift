@@ -38,7 +38,7 @@ struct AuthRotateKeysCommand: AsyncParsableCommand {
         let settings = try await CommandSettings.load(global)
         try DataChecks.requireDatabase(in: settings.dataDirectory)
         let clock = ApplianceClock.system
-        let database = try await ApplianceDatabase.open(in: settings.dataDirectory, as: .command)
+        let database = try await ApplianceDatabase.openForCommand(in: settings.dataDirectory)
         let rotation = SigningKeyRotation(
             file: try SigningKeyFile(
                 dataDirectory: settings.dataDirectory,

@@ -20,7 +20,7 @@ public struct Geoclimate: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, PredictCommand.self, ModelCommand.self, ConfigCommand.self,
             VerifyCommand.self, AuditCommand.self, UserCommand.self, AuthCommand.self, UsageCommand.self,
-            MetricsCommand.self, LogsCommand.self,
+            MetricsCommand.self, LogsCommand.self, ExportCommand.self, ReplicaCommand.self, DrillCommand.self,
             CompletionCommand.self,
         ])
 

@@ -29,7 +29,7 @@ struct CommandRegistry: Sendable {
 
     init(dataDirectory: String) async throws {
         let clock = ApplianceClock.system
-        database = try await ApplianceDatabase.open(in: dataDirectory, as: .command)
+        database = try await ApplianceDatabase.openForCommand(in: dataDirectory)
         registry = ModelRegistry(database: database, random: { UInt64.random(in: .min ... .max) })
         importer = ModelImporter(
             registry: registry, loader: ModelLoader(registry: registry, clock: clock))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSONText
+import Logging
 
 /// The options of commands that listen.
 struct ListenOptions: ParsableArguments {
@@ -30,18 +31,51 @@ struct ServeCommand: AsyncParsableCommand {
             serves a directory at a time; the other commands work beside it. While there is no administrator, a link \
             to make the first one is printed on standard error. With --json, one line {"url": "…"} on standard output \
             says that it answers.
+
+            A directory without a database whose replica is in the store is restored first, after asking; --restore \
+            does it without asking.
+
+            With --follow it is a standby of the daemon that keeps a replica there: it restores the newest state, applies \
+            what comes, and answers reads and predictions, but changes nothing. 'geoclimate replica promote' makes it the \
+            primary; it goes on with that replica then, also when it is started like this again.
             """)
+
+    @Flag(help: "Restore from the replica where the directory has no database.")
+    var restore = false
+
+    @Option(help: ArgumentHelp("Follow the replica at this address, as replica.url names it.", valueName: "url"))
+    var follow: String?
 
     @OptionGroup var listen: ListenOptions
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard let follow else { return }
+        if restore { throw ValidationError("Choose one of --follow and --restore: a standby always restores.") }
+        if follow.isEmpty { throw ValidationError("--follow names the address of a replica.") }
+    }
+
+    /// The flags as configuration keys and values.
+    var flags: [String: String] {
+        var flags = listen.settings
+        flags["replica.url"] = follow
+        return flags
+    }
+
     func run() async throws {
-        let settings = try await CommandSettings.load(global, flags: listen.settings)
-        let composition = try await DaemonComposition(settings: settings)
+        let settings = try await CommandSettings.load(global, flags: flags)
+        let role = try await FollowOption.role(of: settings.dataDirectory, follows: follow != nil)
+        if role != .standby { try await RestoreOffer.settle(settings, restores: restore) }
+        let composition = try await DaemonComposition(settings: settings, follows: role == .standby)
+        if role == .promoted {
+            composition.parts.logger.notice(
+                "This directory was a standby's that was promoted: it is served as the primary, which keeps the replica."
+            )
+        }
         let json = output.json
         try await composition.serve { address in
-            if let invitation = try await SetupInvitation.text(for: composition, at: address) {
+            if role != .standby, let invitation = try await SetupInvitation.text(for: composition, at: address) {
                 Console.message(invitation)
             }
             if json {
@@ -56,5 +90,6 @@ struct ServeCommand: AsyncParsableCommand {
                 )
             }
         }
+        try await composition.restartIfPromoted()
     }
 }

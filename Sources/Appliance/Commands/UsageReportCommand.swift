@@ -52,7 +52,7 @@ struct UsageReportCommand: AsyncParsableCommand {
             throw ValidationError("--\(error.part): \(error.description)")
         }
         try DataChecks.requireDatabase(in: settings.dataDirectory)
-        let database = try await ApplianceDatabase.open(in: settings.dataDirectory, as: .command)
+        let database = try await ApplianceDatabase.openForCommand(in: settings.dataDirectory)
         let document = UsageReportDocument(query: query, report: try await UsageStore(database: database).report(query))
         if let next = document.nextOffset {
             Console.message(

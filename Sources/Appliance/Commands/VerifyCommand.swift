@@ -42,7 +42,9 @@ struct VerifyCommand: AsyncParsableCommand {
         let settings = try await CommandSettings.load(global)
         var results: [CheckResult] = []
         if url == nil || global.dataDir != nil {
-            results += await DataChecks(dataDirectory: settings.dataDirectory).run()
+            results += await DataChecks(
+                dataDirectory: settings.dataDirectory, ballastBytes: settings.ballastBytes
+            ).run()
         }
         results += try await daemonChecks(settings, key)
         let report = CheckReport(results: results)
@@ -69,7 +71,9 @@ struct VerifyCommand: AsyncParsableCommand {
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
         let configured = DaemonAddress(host: settings.host, port: settings.port).url
         let address = url.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 } ?? configured
-        var results = await HTTPChecks(url: address, client: client, key: key).run()
+        var results = await HTTPChecks(
+            url: address, client: client, key: key, proofHours: settings.replica.proofHours
+        ).run()
         try await client.shutdown()
         if url == nil, results.count == 1 {
             results = [

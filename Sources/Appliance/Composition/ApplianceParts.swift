@@ -42,6 +42,12 @@ struct ApplianceParts: Sendable {
     let gate: Gate
     let usage: UsageParts
     let telemetry: TelemetryParts
+    /// Gives up what matters least when the disk fills up; nil where nobody looks.
+    let disk: DiskGuard?
+    /// Nil where no replica is configured.
+    let replica: ReplicaParts?
+    /// Nil for a primary.
+    let standby: StandbyParts?
 
     /// Builds everything over an open database.
     ///
@@ -59,7 +65,8 @@ struct ApplianceParts: Sendable {
         auditCredential: String? = nil, metricSettings: MetricSettings = MetricSettings(),
         logSettings: LogStorageSettings = LogStorageSettings(), relay: LogRelay = LogRelay(),
         slowQueries: SlowQueryLog = .silent, traceSettings: TraceSettings = TraceSettings(),
-        telemetry telemetryStorage: TelemetryStorage = .absent,
+        telemetry telemetryStorage: TelemetryStorage = .absent, replica: ReplicaParts? = nil,
+        disk: DiskGuard? = nil, standby: StandbyParts? = nil,
         tokens setup: TokenSetup
     ) throws {
         self.clock = clock
@@ -80,7 +87,13 @@ struct ApplianceParts: Sendable {
         serving = ModelServing(
             registry: registry, loader: loader, metrics: modelMetrics, maxLoaded: maxLoadedModels, clock: clock,
             logger: logger)
-        readiness = Readiness(registry: registry, serving: serving)
+        self.disk = disk
+        if let disk { try metrics.register(DiskMetrics(disk: disk)) }
+        self.replica = replica
+        if let replica { try metrics.register(ReplicaMetrics(parts: replica)) }
+        self.standby = standby
+        if let standby { try metrics.register(StandbyMetrics(status: standby.status)) }
+        readiness = Readiness(registry: registry, serving: serving, replica: replica, standby: standby)
         predictor = Predictor(clock: clock)
         accounts = AccountStore(database: database)
         audit = AuditLog(database: database)
@@ -117,7 +130,8 @@ struct ApplianceParts: Sendable {
         gate = Gate(
             authenticator: authenticator, failures: failures,
             refusals: Refusals(clock: clock) { [refusals] in refusals.note($0) }, limits: limits)
-        usage = try UsageParts(usageSettings, database: database, metrics: metrics, logger: logger)
+        usage = try UsageParts(
+            usageSettings, database: database, metrics: metrics, logger: logger, noteFullDisk: { disk?.noteFull() })
         telemetry = try TelemetryParts(
             metricSettings, logs: logSettings, traces: traceSettings, storage: telemetryStorage, relay: relay,
             slowQueries: slowQueries, tracing: tracing, exporter: exporter, metrics: metrics, cores: cores,

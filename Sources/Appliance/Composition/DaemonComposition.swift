@@ -18,8 +18,12 @@ struct DaemonComposition: Sendable {
     /// Nothing listens yet.
     ///
     /// - Throws: ``ListenAddress/Refusal``, ``TLSIdentity/Failure``, ``SigningKeyError``, ``StorageError`` when another daemon serves
-    ///   the directory or the database cannot be opened, ``MailSettingsError`` when the settings of mail do not go together.
-    init(settings: EffectiveConfiguration, clock: ApplianceClock = .system) async throws {
+    ///   the directory or the database cannot be opened, ``MailSettingsError`` when the settings of mail do not go together,
+    ///   ``ReplicaSettingsError`` when those of the replica do not, and `CaptureError`; what ``StandbyStart`` throws for a daemon
+    ///   that `follows` the replica.
+    init(
+        settings: EffectiveConfiguration, clock: ApplianceClock = .system, follows: Bool = false
+    ) async throws {
         self.settings = settings
         address = try ListenAddress(host: settings.host)
         identity = try settings.tlsIdentity()
@@ -30,16 +34,36 @@ struct DaemonComposition: Sendable {
             threshold: Double(settings.logStorage.slowQueryMilliseconds) / 1_000, clock: clock
         ) { log.writeSlowQuery($0) }
         let watch = SlowStatementWatch(threshold: slowQueries.threshold) { slowQueries.note($0) }
-        let database = try await ApplianceDatabase.open(in: settings.dataDirectory, as: .daemon, slow: watch)
+        let logger = log.logger("geoclimate")
+        let disk = DiskGuard(
+            directory: settings.dataDirectory, ballastBytes: settings.ballastBytes, clock: clock, logger: logger)
+        // Before anything is opened, which needs some room itself.
+        await disk.relieve()
+        let environment = ProcessInfo.processInfo.environment
+        let standby =
+            follows
+            ? try await StandbyStart(settings, environment: environment, clock: clock, logger: logger, slow: watch)
+            : nil
+        let database: ApplianceDatabase
+        if let standby {
+            database = standby.database
+        } else {
+            database = try await ApplianceDatabase.open(in: settings.dataDirectory, as: .daemon, slow: watch)
+        }
         let random: @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
         let tokens = try await TokenSetup(
             settings: TokenSettings(settings), database: database, dataDirectory: settings.dataDirectory,
-            credentialsDirectory: ProcessInfo.processInfo.environment[ConfigurationInput.credentialsVariable],
-            clock: clock, random: random)
-        let logger = log.logger("geoclimate")
+            credentialsDirectory: environment[ConfigurationInput.credentialsVariable],
+            clock: clock, random: random, cares: !follows)
         let telemetry = await TelemetryStorage.open(
             in: settings.dataDirectory, as: .daemon, metrics: settings.metrics, logs: settings.logStorage,
             traces: settings.traces, at: clock.now(), logger: logger, slow: watch)
+        let replica =
+            follows
+            ? nil
+            : try await ReplicaParts.make(
+                settings.replica, dataDirectory: settings.dataDirectory, database: database, telemetry: telemetry,
+                environment: environment, clock: clock, logger: logger)
         parts = try ApplianceParts(
             database: database, dataDirectory: settings.dataDirectory, maxLoadedModels: settings.maxLoadedModels,
             clock: clock, random: random, logger: logger,
@@ -48,9 +72,10 @@ struct DaemonComposition: Sendable {
                 publicURL: settings.publicURL, host: address.text, port: settings.port, isSecure: identity != nil),
             limitSettings: settings.limits, bootID: Self.bootID, usage: settings.usage,
             accountSettings: settings.accounts,
-            auditCredential: CheckpointMaker.credential(ProcessInfo.processInfo.environment),
+            auditCredential: CheckpointMaker.credential(environment),
             metricSettings: settings.metrics, logSettings: settings.logStorage, relay: relay,
-            slowQueries: slowQueries, traceSettings: settings.traces, telemetry: telemetry, tokens: tokens)
+            slowQueries: slowQueries, traceSettings: settings.traces, telemetry: telemetry,
+            replica: replica, disk: disk, standby: standby?.parts, tokens: tokens)
         try parts.metrics.register(log)
         if !address.isLoopback, identity == nil {
             parts.logger.warning(
@@ -84,9 +109,29 @@ struct DaemonComposition: Sendable {
         try await daemon.run()
     }
 
+    /// Makes the directory a primary's, once ``serve(checkpointLevel:onReady:)`` has returned for a promotion, and starts the
+    /// program anew in this process; it returns at once where nobody asked for one.
+    ///
+    /// - Throws: ``RestartFailure``.
+    func restartIfPromoted() async throws {
+        guard let standby = parts.standby, let promotion = standby.requests.accepted else { return }
+        await StandbyPromotion(
+            promotion: promotion, standby: standby, database: parts.database, logger: parts.logger
+        ).carryOut()
+        log.flush()
+        throw RestartFailure(reason: SystemCalls.restart())
+    }
+
     /// Which start of the machine this is, proc(5); empty where nobody says.
     private static var bootID: String {
         let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
         return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
     }
+}
+
+/// The program could not be started anew after a promotion.
+struct RestartFailure: Error, Equatable, CustomStringConvertible {
+    let reason: String
+
+    var description: String { "The daemon stopped to start anew, and could not: \(reason). Start it again." }
 }

@@ -38,6 +38,10 @@ enum ConfigurationKeys {
     static let dataDirectory = ConfigurationKey.text(
         "data.dir", default: "./data", "The directory of the databases, made when it is missing.")
 
+    static let ballastBytes = ConfigurationKey.integer(
+        "data.ballast_bytes", default: Limits.ballastBytes, in: 0...Limits.mostBallastBytes,
+        "Bytes of a file that takes room to be given back when the disk is full; 0 for none.")
+
     static let preloadedModels = ConfigurationKey.list(
         "models.preload", "Identifiers of models to load at start beside those in production, which always are.")
 
@@ -57,6 +61,7 @@ enum ConfigurationKeys {
         [
             host.info, port.info, tlsCertificate.info, tlsKey.info, corsOrigins.info, trustedProxies.info,
             forwardedField.info, publicURL.info, allowedHosts.info,
-            dataDirectory.info, preloadedModels.info, maxLoadedModels.info, logLevel.info, logFormat.info,
-        ] + logStorage + traces + tokens + usage + metrics + mail + LimitKeys.all + accounts
+            dataDirectory.info, ballastBytes.info, preloadedModels.info, maxLoadedModels.info, logLevel.info,
+            logFormat.info,
+        ] + logStorage + traces + replica + tokens + usage + metrics + mail + LimitKeys.all + accounts
 }

@@ -40,7 +40,7 @@ struct ConfigurationReport: Sendable {
         }
         if let profile = try Self.profile(input) { layers.append(.values(profile.values) { _ in .profile(profile) }) }
 
-        var resolver = ConfigurationResolver(layers: layers)
+        var resolver = ConfigurationResolver(layers: layers, environment: input.environment)
         configuration = EffectiveConfiguration(&resolver)
         entries = resolver.entries
         problems = unknown + resolver.problems

@@ -1,11 +1,14 @@
 /// Finds each key's effective value in layers, the first of which wins, and notes what is wrong.
 struct ConfigurationResolver {
     let layers: [ConfigurationLayer]
+    /// The variables of the process, some of which complete what is written.
+    let environment: [String: String]
     private(set) var entries: [ConfigurationReport.Entry] = []
     private(set) var problems: [ConfigurationProblem] = []
 
-    init(layers: [ConfigurationLayer]) {
+    init(layers: [ConfigurationLayer], environment: [String: String] = [:]) {
         self.layers = layers
+        self.environment = environment
     }
 
     /// The key's value; where the written one is bad this is noted as a problem and the default answered.

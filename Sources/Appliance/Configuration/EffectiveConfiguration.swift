@@ -12,6 +12,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let tlsKey: String?
     let corsOrigins: [String]
     let dataDirectory: String
+    let ballastBytes: Int
     let accessTokenMinutes: Int
     let refreshTokenDays: Int
     let isPasswordGrantOpen: Bool
@@ -26,6 +27,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
     let logFormat: LogFormat
     let logStorage: LogStorageSettings
     let traces: TraceSettings
+    private let replicaReference: Reference<ReplicaSettings>
     let mail: MailConfiguration
     let limits: LimitSettings
     let accounts: AccountSettings
@@ -42,6 +44,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
         publicURL = resolver.resolve(ConfigurationKeys.publicURL)
         allowedHosts = resolver.resolve(ConfigurationKeys.allowedHosts)
         dataDirectory = resolver.resolve(ConfigurationKeys.dataDirectory)
+        ballastBytes = resolver.resolve(ConfigurationKeys.ballastBytes)
         preloadedModels = resolver.resolve(ConfigurationKeys.preloadedModels)
         maxLoadedModels = resolver.resolve(ConfigurationKeys.maxLoadedModels)
         logLevel = resolver.resolve(ConfigurationKeys.logLevel)
@@ -52,6 +55,7 @@ struct EffectiveConfiguration: Equatable, Sendable {
             follow: resolver.resolve(ConfigurationKeys.followedSources),
             slowQueryMilliseconds: resolver.resolve(ConfigurationKeys.slowQuery))
         traces = TraceSettings(&resolver)
+        replicaReference = Reference(ReplicaSettings(&resolver))
         accessTokenMinutes = resolver.resolve(ConfigurationKeys.accessTokenMinutes)
         refreshTokenDays = resolver.resolve(ConfigurationKeys.refreshTokenDays)
         isPasswordGrantOpen = resolver.resolve(ConfigurationKeys.passwordGrant)
@@ -68,6 +72,9 @@ struct EffectiveConfiguration: Equatable, Sendable {
         limits = LimitSettings(&resolver)
         accounts = AccountSettings(&resolver)
     }
+
+    /// Whether, where and how a replica is kept.
+    var replica: ReplicaSettings { replicaReference.value }
 
     /// The certificate and key that the settings name; nil for plain HTTP.
     ///

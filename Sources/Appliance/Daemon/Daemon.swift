@@ -56,7 +56,8 @@ struct Daemon: Sendable {
             clock: parts.clock, requestIDs: requestIDs, metrics: parts.httpMetrics, log: requestLog,
             gate: parts.gate, usage: parts.usage.recorder, traces: parts.telemetry.traces.recorder,
             browserGuard: browserGuard, proxies: proxies,
-            origins: origins)
+            origins: origins, replica: ReplicaAcknowledgement(parts.replica),
+            disk: parts.disk, isStandby: parts.standby != nil)
         let edge = EdgeServices(
             requestIDs: requestIDs, metrics: try EdgeMetrics(parts.metrics, http: parts.httpMetrics),
             logger: parts.logger, budget: BodyBudget(), connections: ConnectionTable(exempt: proxies))
@@ -90,10 +91,15 @@ struct Daemon: Sendable {
                     logs: parts.telemetry.logs, logger: parts.logger,
                     interval: .milliseconds(Limits.logStoreMilliseconds),
                     retentionInterval: .seconds(Limits.logRetentionSeconds))),
+        ]
+        if parts.standby == nil {
             // After the logs and before those who write to the audit log, so that their last entries are lines too.
-            .init(
-                service: AuditMirror(
-                    audit: parts.audit, logs: parts.telemetry.logs, clock: parts.clock, logger: parts.logger)),
+            services.append(
+                .init(
+                    service: AuditMirror(
+                        audit: parts.audit, logs: parts.telemetry.logs, clock: parts.clock, logger: parts.logger)))
+        }
+        services += [
             .init(
                 service: LogShipper(
                     sources: parts.telemetry.logs.followed, logs: parts.telemetry.logs, clock: parts.clock,
@@ -111,20 +117,47 @@ struct Daemon: Sendable {
             .init(
                 service: AuditKeeper(
                     refusals: parts.refusals,
-                    maker: CheckpointMaker(
-                        checkpoints: parts.checkpoints, clock: parts.clock, logger: parts.logger, level: checkpointLevel
-                    ),
+                    maker: parts.standby == nil
+                        ? CheckpointMaker(
+                            checkpoints: parts.checkpoints, clock: parts.clock, logger: parts.logger,
+                            level: checkpointLevel) : nil,
                     flushInterval: .milliseconds(Limits.refusalFlushMilliseconds),
                     checkpointInterval: .seconds(Limits.checkpointSeconds))),
             .init(
                 service: MailKeeper(mail: parts.mail, interval: .milliseconds(Limits.mailPollMilliseconds))),
         ]
+        if let standby = parts.standby {
+            // First, so that it stops last. It ends by itself when it is to be promoted, and the daemon with it.
+            services.insert(
+                .init(
+                    service: StandbyService(parts: standby, logger: parts.logger),
+                    successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup), at: 0)
+        }
+        if let disk = parts.disk {
+            // Before everything that writes, so that it stops after it.
+            services.insert(
+                .init(
+                    service: DiskKeeper(
+                        disk: disk, telemetry: parts.telemetry.storage.file,
+                        interval: .milliseconds(Limits.diskLookMilliseconds))), at: 0)
+        }
+        if let replica = parts.replica {
+            let serving = parts.serving
+            let service = ReplicaService(
+                parts: replica, golden: GoldenPredictions(live: { serving.snapshot }))
+            // First, so that it stops last: everything that the others write when they stop is replicated too. A daemon
+            // that may not write to its replica any more stops, after what is in flight.
+            services.insert(.init(service: service, failureTerminationBehavior: .gracefullyShutdownGroup), at: 0)
+        }
         if let exporter = parts.telemetry.traces.exporter {
             services.append(.init(service: SpanSender(exporter: exporter)))
         }
         if let identity { services.append(.init(service: TLSWatcher(identity: identity, logger: parts.logger))) }
         services.append(.init(service: parts.tokens.keeper))
-        services += parts.usage.services(clock: parts.clock, logger: parts.logger).map { .init(service: $0) }
+        services += parts.usage.services(
+            clock: parts.clock, logger: parts.logger, isStandby: parts.standby != nil
+        ).map { .init(service: $0) }
         if let watchdog { services.append(.init(service: watchdog)) }
         services.append(.init(service: application))
         var configuration = ServiceGroupConfiguration(
@@ -151,8 +184,11 @@ struct Daemon: Sendable {
 
     private var watchdog: Watchdog? {
         let registry = parts.registry
+        let requests = parts.standby?.requests
         return manager.map { manager in
-            Watchdog(manager: manager, logger: parts.logger) { _ = try await registry.productionState() }
+            Watchdog(manager: manager, logger: parts.logger, staysAlive: { requests?.accepted != nil }) {
+                _ = try await registry.productionState()
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import ServiceLifecycle
 struct Watchdog: Service {
     let manager: ServiceManager
     let logger: Logger
+    /// Whether the process goes on when the daemon has stopped.
+    var staysAlive: @Sendable () -> Bool = { false }
     /// Returns once the parts that must not hang have answered: only then is there a sign of life.
     let check: @Sendable () async throws -> Void
 
@@ -21,7 +23,8 @@ struct Watchdog: Service {
         } else {
             try? await gracefulShutdown()
         }
-        await tell("STOPPING=1")
+        // A service manager ends a process that said so.
+        if !staysAlive() { await tell("STOPPING=1") }
     }
 
     /// Sends a message; a manager that does not take it is worth a line in the log, not a failure.

@@ -43,6 +43,14 @@ struct HealthEndpoints: Sendable {
             json.field("models_available", report.modelsAvailable)
             // Anybody may ask; what exactly is wrong, paths included, is in the log.
             if telemetry.problem != nil { json.field("telemetry", Self.telemetryProblem) }
+            if let problem = readiness.replica?.problem ?? readiness.standby?.problem { json.field("replica", problem) }
+            if let standby = readiness.standby {
+                json.field("role", "standby")
+                if let lag = standby.lagSeconds {
+                    json.key("lag_seconds")
+                    json.measure(lag)
+                }
+            }
             if !report.failures.isEmpty {
                 json.key("failing")
                 json.beginArray()

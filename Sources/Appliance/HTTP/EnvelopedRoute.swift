@@ -43,6 +43,7 @@ struct EnvelopedRoute: HTTPResponder {
             failure = problem
             response = refusal(problem, context)
         }
+        if route.awaitsReplica, failure == nil { await envelope.replica?.accompany(&response) }
         let nanoseconds = envelope.clock.monotonicNanoseconds() - start
         let seconds = Double(nanoseconds) / 1e9
         // Appended, not set: no handler writes these, and setting searches all others first.
@@ -74,6 +75,7 @@ struct EnvelopedRoute: HTTPResponder {
         do {
             do {
                 try envelope.check(request, for: route)
+                try envelope.checkRole(for: route)
                 try envelope.browserGuard.check(
                     request, answersStrangers: route.access.answersStrangers, allowing: envelope.origins)
             } catch {
@@ -88,6 +90,7 @@ struct EnvelopedRoute: HTTPResponder {
             context.allowance?.accompany(&response)
             return response
         } catch {
+            if case StorageError.diskFull = error { envelope.disk?.noteFull() }
             let problem = await settled(APIErrorMapping.apiError(for: error), context)
             failure = problem
             // The gate notes its own refusals; these are what a handler would not let its caller do.

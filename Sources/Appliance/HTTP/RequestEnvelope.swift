@@ -18,6 +18,12 @@ struct RequestEnvelope: Sendable {
     var proxies = TrustedProxies.none
     /// Pages of other origins that may use the daemon.
     var origins = CrossOrigin()
+    /// Makes answers to changes wait for the replica; nil where none does.
+    var replica: ReplicaAcknowledgement?
+    /// Told of writes that found no room; nil where nobody asks.
+    var disk: DiskGuard?
+    /// Whether changes go elsewhere.
+    var isStandby = false
 
     /// The caller's own id where it is fit to print, else a new one.
     func requestID(of request: Request) -> String {
@@ -43,6 +49,13 @@ struct RequestEnvelope: Sendable {
         guard request.uri.string.utf8.count <= Limits.targetBytes else {
             throw APIError(.uriTooLong, "The request target is over the limit of \(Limits.targetBytes) bytes.")
         }
+    }
+
+    /// Refuses changes on a standby.
+    ///
+    /// - Throws: ``APIError/standby``.
+    func checkRole(for route: Route) throws(APIError) {
+        guard !isStandby || route.isForStandby else { throw .standby }
     }
 
     /// The answer to a failed request.

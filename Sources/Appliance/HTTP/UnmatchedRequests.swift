@@ -24,7 +24,7 @@ struct UnmatchedRequests: RouterMiddleware {
                     // Whoever looks for what may be there pays for it; a browser that asks for its page does not.
                     try envelope.gate.limits.chargeAddress(of: context)
                     throw Self.error(request.method, request.uri.path, paths)
-                }, envelope: envelope)
+                }.onStandby, envelope: envelope)
         }
         let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
         byMethod = Dictionary(uniqueKeysWithValues: known.map { ($0, route($0)) })

@@ -117,8 +117,21 @@ extension SecurityCheck {
                 ? .pass("systemd-analyze gives it \(score).")
                 : .fail("systemd-analyze gives it \(score); the shipped unit is at most \(Limits.unitScore).")
         },
-        SecurityCheck("backup.restore") { _ in
-            .notApplicable("There is no replica yet that a restore could be proved from.")
+        SecurityCheck("backup.restore") { facts in
+            guard !(facts.settings["replica.url"] ?? "").isEmpty else {
+                return .notApplicable("replica.url is not set: nothing is kept anywhere else.")
+            }
+            guard let record = facts.replicaProof else {
+                return .fail("Nothing is known of a replica. Start the daemon; it proves a restore by itself.")
+            }
+            let hours = facts.number("replica.proof_hours") ?? ConfigurationKeys.replicaProof.defaultValue
+            if let problem = record.problem(at: facts.now.millisecondsSince1970, proofHours: hours) {
+                return .fail(problem)
+            }
+            guard let proven = record.proven else { return .pass("The first restore is proved within an hour.") }
+            return .pass(
+                "A restore was proved at \(Timestamp(millisecondsSince1970: proven.timestamp)) in \(proven.milliseconds) ms."
+            )
         },
     ]
 }

@@ -51,6 +51,8 @@ struct SecurityFacts: Sendable {
     var daemon: Daemon?
     /// systemd's score for the unit, from 0 (good) to 10; nil where it cannot be asked.
     var unitScore: Double?
+    /// What is known of proved restores from the replica; nil for nothing.
+    var replicaProof: ProofRecord?
 
     /// A whole number among the settings.
     func number(_ key: String) -> Int? { settings[key].flatMap { Int($0) } }

@@ -18,6 +18,7 @@ struct SecurityFactsGathering: Sendable {
         facts.files = Self.files(in: directory)
         facts.certificate = CertificateFile.facts(of: facts.settings["server.tls.certificate"] ?? "")
         facts.daemon = await StrangersView(url: url).facts()
+        facts.replicaProof = ReplicaProofs.read(in: directory)?.databases[ReplicatedDatabase.appliance]
         facts.unitScore = await UnitScore.read()
         return facts
     }
@@ -25,7 +26,7 @@ struct SecurityFactsGathering: Sendable {
     private func gatherDatabase(_ directory: String, into facts: inout SecurityFacts) async {
         do {
             try DataChecks.requireDatabase(in: directory)
-            let database = try await ApplianceDatabase.open(in: directory, as: .command)
+            let database = try await ApplianceDatabase.openForCommand(in: directory)
             facts.inventory = try await database.securityInventory(at: facts.now)
             facts.inconsistencies = try await database.consistencyProblems()
             facts.audit = try await AuditLog(database: database).verify()

@@ -15,6 +15,10 @@ struct Readiness: Sendable {
 
     let registry: ModelRegistry
     let serving: ModelServing
+    /// Nil where no replica is configured.
+    var replica: ReplicaParts?
+    /// Nil for a primary.
+    var standby: StandbyParts?
 
     func report() async -> Report {
         let available = serving.snapshot.production.count
@@ -28,6 +32,10 @@ struct Readiness: Sendable {
             }
         } catch {
             failures.append(Failure(part: "database", detail: "The registry cannot be read."))
+        }
+        // Whatever is changed here now would be lost with this machine, or overwritten by whoever replicates instead.
+        if let replica, replica.isStopped {
+            failures.append(Failure(part: "replica", detail: replica.problem ?? ""))
         }
         return Report(modelsAvailable: available, failures: failures)
     }

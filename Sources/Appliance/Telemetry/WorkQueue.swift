@@ -10,9 +10,12 @@ final class WorkQueue: Sendable {
         var description: String { "Too many requests of this kind wait for their turn. Try again later." }
     }
 
+    /// Does the work, and answers with what tells its caller.
+    private typealias Job = @Sendable () -> @Sendable () -> Void
+
     private struct State {
         var running = 0
-        var waiting: [@Sendable () -> Void] = []
+        var waiting: [Job] = []
     }
 
     private enum Place {
@@ -36,7 +39,10 @@ final class WorkQueue: Sendable {
     /// - Throws: what `work` throws, and ``Overloaded``.
     func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let job: @Sendable () -> Void = { continuation.resume(with: Result(catching: work)) }
+            let job: Job = {
+                let result = Result(catching: work)
+                return { continuation.resume(with: result) }
+            }
             switch take(job) {
             case .first: start(job)
             case .waits: break
@@ -45,7 +51,7 @@ final class WorkQueue: Sendable {
         }
     }
 
-    private func take(_ job: @escaping @Sendable () -> Void) -> Place {
+    private func take(_ job: @escaping Job) -> Place {
         state.withLock { state in
             if state.running < width {
                 state.running += 1
@@ -57,15 +63,17 @@ final class WorkQueue: Sendable {
         }
     }
 
-    private func start(_ job: @escaping @Sendable () -> Void) {
+    private func start(_ job: @escaping Job) {
         queue.async { [self] in
-            job()
+            let tell = job()
             let next = state.withLock { state in
                 guard state.waiting.isEmpty else { return Optional(state.waiting.removeFirst()) }
                 state.running -= 1
                 return nil
             }
             if let next { start(next) }
+            // Last, so that the place is free for a caller that does one thing after another.
+            tell()
         }
     }
 }

@@ -26,6 +26,16 @@ struct SigningKeyRotation: Sendable {
         return SigningKeys(found.ring)
     }
 
+    /// The keys of somebody else to begin with: those in the file, or some for the meantime that are written nowhere.
+    func borrow() async throws -> SigningKeys {
+        if let found = try await file.load() { return SigningKeys(found.ring) }
+        var bits = GeneratedBits(random: random)
+        guard let ring = KeyRing.fresh(algorithm, now: clock.now().millisecondsSince1970 / 1_000, using: &bits) else {
+            throw SigningKeyError.notMade
+        }
+        return SigningKeys(ring)
+    }
+
     /// Changes the keys in the file as `kind` says; answers whether they were changed.
     ///
     /// - Throws: ``SigningKeyError/fromCredential(path:)``, ``StorageError``.

@@ -12,6 +12,8 @@ struct TokenKeeper: Service {
     let store: TokenStore
     let clock: ApplianceClock
     let logger: Logger
+    /// Whether it changes anything, which a standby leaves to the primary.
+    var cares = true
 
     func run() async throws {
         var version: PrivateFile.Version?
@@ -19,7 +21,7 @@ struct TokenKeeper: Service {
         var nextCare = clock.monotonicNanoseconds()
         while !Task.isShuttingDownGracefully {
             do {
-                if clock.monotonicNanoseconds() >= nextCare {
+                if cares, clock.monotonicNanoseconds() >= nextCare {
                     nextCare = clock.monotonicNanoseconds() + UInt64(Limits.tokenPruneSeconds) * 1_000_000_000
                     try await care()
                 }

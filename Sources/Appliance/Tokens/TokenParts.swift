@@ -8,20 +8,23 @@ struct TokenSetup: Sendable {
     let keys: SigningKeys
     let rotation: SigningKeyRotation
     let store: TokenStore
+    /// Whether keys are rotated and what nobody can use is forgotten here.
+    let cares: Bool
 
-    /// Loads the keys, making them where there are none and rotating them where they are due.
+    /// Loads the keys, making them where there are none and rotating them where they are due, unless somebody else `cares`.
     ///
     /// - Throws: ``SigningKeyError``, ``StorageError``.
     init(
         settings: TokenSettings, database: ApplianceDatabase, dataDirectory: String, credentialsDirectory: String?,
-        clock: ApplianceClock, random: @escaping @Sendable () -> UInt64
+        clock: ApplianceClock, random: @escaping @Sendable () -> UInt64, cares: Bool = true
     ) async throws {
         self.settings = settings
+        self.cares = cares
         store = TokenStore(database: database)
         rotation = SigningKeyRotation(
             file: try SigningKeyFile(dataDirectory: dataDirectory, credentialsDirectory: credentialsDirectory),
             store: store, algorithm: settings.algorithm, clock: clock, random: random)
-        keys = try await rotation.start()
+        keys = try await cares ? rotation.start() : rotation.borrow()
     }
 }
 
@@ -47,6 +50,6 @@ struct TokenParts: Sendable {
             settings: setup.settings, refusals: refusals, failures: failures, clock: clock, random: random)
         keeper = TokenKeeper(
             rotation: setup.rotation, keys: setup.keys, endedSessions: endedSessions, store: setup.store, clock: clock,
-            logger: logger)
+            logger: logger, cares: setup.cares)
     }
 }

@@ -11,15 +11,21 @@ actor UsageWriter {
     private let store: UsageStore
     private let metrics: UsageMetrics
     private let logger: Logger
+    private let noteFullDisk: @Sendable () -> Void
     private var running: Task<Void, any Error>?
     private var next: Task<Void, any Error>?
     private var isFailing = false
 
-    init(meter: UsageMeter, store: UsageStore, metrics: UsageMetrics, logger: Logger) {
+    /// `noteFullDisk` is called when there was no room to write.
+    init(
+        meter: UsageMeter, store: UsageStore, metrics: UsageMetrics, logger: Logger,
+        noteFullDisk: @escaping @Sendable () -> Void = {}
+    ) {
         self.meter = meter
         self.store = store
         self.metrics = metrics
         self.logger = logger
+        self.noteFullDisk = noteFullDisk
     }
 
     /// Returns once everything that was counted before the call is on the disk.
@@ -63,6 +69,7 @@ actor UsageWriter {
 
     private func failed(_ error: any Error, _ batch: UsageMeter.Batch) {
         metrics.flushFailures.increment()
+        if case StorageError.diskFull = error { noteFullDisk() }
         guard !isFailing else { return }
         isFailing = true
         logger.error(

@@ -5,6 +5,8 @@ import Storage
 /// Checks of a data directory, beside a running daemon or without one.
 struct DataChecks {
     let dataDirectory: String
+    /// Bytes of the ballast that the daemon keeps there; 0 for none.
+    var ballastBytes = 0
 
     func run() async -> [CheckResult] {
         var results: [CheckResult] = []
@@ -83,6 +85,10 @@ struct DataChecks {
         guard free.int64Value >= Limits.leastFreeDiskBytes else {
             throw CheckFailure("Only \(megabytes) MB are free. Make room: a full disk stops every change.")
         }
-        return "\(megabytes) MB are free."
+        guard ballastBytes > 0 else { return "\(megabytes) MB are free." }
+        let ballast = Ballast(directory: dataDirectory, bytes: ballastBytes)
+        return ballast.isHeld
+            ? "\(megabytes) MB are free, and \(ballastBytes / 1_000_000) MB more are kept as a ballast."
+            : "\(megabytes) MB are free; there is no ballast now, which the daemon makes when there is room."
     }
 }

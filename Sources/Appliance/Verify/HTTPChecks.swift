@@ -10,6 +10,8 @@ struct HTTPChecks {
     let client: HTTPClient
     /// The key that is sent where one is needed; without one those checks are skipped.
     let key: Secret?
+    /// Hours after which a restore from the replica is proved again.
+    var proofHours = ConfigurationKeys.replicaProof.defaultValue
 
     func run() async -> [CheckResult] {
         let reachable = await CheckResult.of("http.reachable") {
@@ -72,7 +74,7 @@ struct HTTPChecks {
                 return "It comes back."
             },
             await predict(),
-        ]
+        ] + (await replica())
     }
 
     private struct Answer {
@@ -139,6 +141,23 @@ struct HTTPChecks {
             }
             return "It answers."
         }
+    }
+
+    /// Whether a replica is kept, keeps up, and was proved.
+    private func replica() async -> [CheckResult] {
+        let state = await CheckResult.of("replica.state") {
+            let ready = try object(try await get("/health/ready"))
+            if let problem = ready["replica"] as? String { throw CheckFailure(problem) }
+            return "Nothing is said against it."
+        }
+        var reading = ReplicaReading()
+        let configured = await withKey("replica.configured") {
+            reading = ReplicaReading(String(buffer: try await get("/metrics").body))
+            return reading.lag == nil
+                ? "replica.url is not set: nothing is kept anywhere else." : "Changes go to a replica."
+        }
+        guard configured.status == .pass else { return [state, configured] }
+        return [state, configured] + reading.checks(at: Date().timeIntervalSince1970, proofHours: proofHours)
     }
 
     private func field(_ name: String, _ path: String, _ key: String, is wanted: String) async -> CheckResult {

@@ -11,6 +11,13 @@ public struct DatabaseID: Sendable, Hashable, CustomStringConvertible {
         value = .random(using: &generator)
     }
 
+    /// The identity of the appliance's database with a file name such as `appliance.db`: the same in every installation.
+    ///
+    /// So a restore knows where to look, and a second appliance at the same place of a store is noticed and refused.
+    public init(named name: String) {
+        self.init(Word128(bigEndian: Digest(of: Array("geoclimate database \(name)".utf8)).bytes))
+    }
+
     /// What ``description`` prints, and nothing else.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)

@@ -77,6 +77,8 @@ public struct Inventory: Sendable, Hashable {
         return ends.compactMap { $0 }.max().map { ReplicaPoint(timeline: timeline, sequence: $0) }
     }
 
-    /// The last state of the newest timeline.
-    public var end: ReplicaPoint? { timelines.keys.max().flatMap { end(of: $0) } }
+    /// The last state of the newest timeline that has any.
+    ///
+    /// One that was begun and has neither a parent nor a snapshot yet is passed over.
+    public var end: ReplicaPoint? { timelines.keys.sorted(by: >).lazy.compactMap { end(of: $0) }.first }
 }

@@ -6,11 +6,14 @@ public struct RetentionPolicy: Sendable, Hashable {
     ///
     /// Beyond that, the ends of runs are.
     public var everySegment: Int64
+    /// How far back runs stay that lie within coarser ones, in milliseconds; they only make restores faster.
+    public var everyRun: Int64
 
-    /// A policy.
-    public init(window: Int64, everySegment: Int64) {
+    /// A policy; without `everyRun`, runs stay as long as segments.
+    public init(window: Int64, everySegment: Int64, everyRun: Int64? = nil) {
         self.window = window
         self.everySegment = min(everySegment, window)
+        self.everyRun = min(everyRun ?? self.everySegment, self.everySegment)
     }
 }
 
@@ -27,8 +30,9 @@ public enum Disposable: Sendable, Hashable {
 /// What no retained point needs.
 public struct Retention: Sendable {
     private let inventory: Inventory
-    private let policy: RetentionPolicy
-    private let now: Int64
+    /// Runs old enough to stand for the segments in them, and for the runs in them.
+    private let insteadOfSegments: [RunRecord]
+    private let insteadOfRuns: [RunRecord]
     private let bases: [UInt32: UInt64]
     private let lineage: [UInt32: UInt64]
 
@@ -38,8 +42,10 @@ public struct Retention: Sendable {
     /// than the window; a timeline without any time is left alone. A broken replica throws ``PlanError``, and nothing is deleted.
     public init(_ inventory: Inventory, policy: RetentionPolicy, now: Int64) throws(PlanError) {
         self.inventory = inventory
-        self.policy = policy
-        self.now = now
+        // Once for all, because there are hundreds of thousands of segments to ask about.
+        let old = inventory.runs.filter { $0.timestamp < now - policy.everyRun && !Self.isCut($0, inventory) }
+        insteadOfRuns = old
+        insteadOfSegments = old.filter { $0.timestamp < now - policy.everySegment }
         var bases: [UInt32: UInt64] = [:]
         var lineage: [UInt32: UInt64] = [:]
         guard let end = inventory.end else { throw .nothing }
@@ -94,10 +100,10 @@ public struct Retention: Sendable {
             return isBelowBase(snapshot.point.timeline, last: snapshot.point.sequence, isSnapshot: true)
         case .run(let run):
             return isBelowBase(run.timeline, last: run.sequences.upperBound)
-                || isCovered(run.timeline, run.sequences, byLevelAbove: run.level)
+                || isCovered(run.timeline, run.sequences, by: insteadOfRuns, above: run.level)
         case .segment(let point):
             return isBelowBase(point.timeline, last: point.sequence)
-                || isCovered(point.timeline, point.sequence...point.sequence, byLevelAbove: 0)
+                || isCovered(point.timeline, point.sequence...point.sequence, by: insteadOfSegments, above: 0)
         }
     }
 
@@ -110,18 +116,19 @@ public struct Retention: Sendable {
     }
 
     /// Whether a coarser object, old enough that its end is all that is promised, does the same.
-    private func isCovered(_ timeline: UInt32, _ sequences: ClosedRange<UInt64>, byLevelAbove level: UInt8) -> Bool {
-        inventory.runs.contains { run in
+    private func isCovered(
+        _ timeline: UInt32, _ sequences: ClosedRange<UInt64>, by runs: [RunRecord], above level: UInt8
+    ) -> Bool {
+        runs.contains { run in
             run.timeline == timeline && run.level > level && run.sequences.contains(sequences.lowerBound)
-                && run.sequences.contains(sequences.upperBound) && run.timestamp < now - policy.everySegment
-                && !isCut(run)
+                && run.sequences.contains(sequences.upperBound)
         }
     }
 
     /// Whether something begins or ends in the middle of a run, so that what is in it may be needed one by one.
     ///
     /// Runs of the compaction lie within each other, lower levels in higher ones; others are not trusted to replace anything.
-    private func isCut(_ run: RunRecord) -> Bool {
+    private static func isCut(_ run: RunRecord, _ inventory: Inventory) -> Bool {
         func isInside(_ point: ReplicaPoint) -> Bool {
             point.timeline == run.timeline && run.sequences.contains(point.sequence)
                 && point.sequence < run.sequences.upperBound

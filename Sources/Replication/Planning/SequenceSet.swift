@@ -12,6 +12,9 @@ public struct SequenceSet: Sendable, Hashable {
     /// The last number.
     public var last: UInt64? { stretches.last?.upperBound }
 
+    /// How many numbers.
+    public var count: Int { stretches.reduce(0) { $0 + $1.count } }
+
     /// Whether a number is among them.
     public func contains(_ number: UInt64) -> Bool { stretch(around: number) != nil }
 

@@ -8,13 +8,16 @@ public struct UnsentCommits: Sendable, Hashable {
     public var isAwaited: Bool
     /// Whether a segment is on its way; the next one follows it and cannot be named before it has arrived.
     public var isSending: Bool
+    /// When the last segment was begun, of the same clock; nil when that does not count.
+    public var lastBegan: Int64?
 
     /// What is known of them.
-    public init(since: Int64?, bytes: Int, isAwaited: Bool, isSending: Bool) {
+    public init(since: Int64?, bytes: Int, isAwaited: Bool, isSending: Bool, lastBegan: Int64? = nil) {
         self.since = since
         self.bytes = bytes
         self.isAwaited = isAwaited
         self.isSending = isSending
+        self.lastBegan = lastBegan
     }
 }
 
@@ -27,12 +30,13 @@ public enum ShippingStep: Sendable, Hashable {
     /// Read the log up to the last commit and send it.
     case ship
 
-    /// Gathers commits for ``Limits/shipDelayMilliseconds`` from the first one on, for ``Limits/shipBytes`` at most, and not
-    /// at all when someone waits.
+    /// Gathers commits for ``Limits/shipDelayMilliseconds`` at most, for ``Limits/shipBytes`` at most, and not at all when
+    /// someone waits, or when no segment was begun for as long: a lone commit leaves at once.
     public static func next(_ unsent: UnsentCommits, now: Int64, limits: Limits = .standard) -> ShippingStep {
         guard let since = unsent.since, !unsent.isSending else { return .rest }
         // A clock that went backwards against its promise must not hold anything up.
-        let due = since + limits.shipDelayMilliseconds
+        let delay = limits.shipDelayMilliseconds
+        let due = min(since + delay, max(since, (unsent.lastBegan ?? since) + delay))
         if unsent.isAwaited || unsent.bytes >= limits.shipBytes || now >= due || now < since { return .ship }
         return .wait(until: due)
     }

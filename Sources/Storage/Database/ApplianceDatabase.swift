@@ -1,6 +1,7 @@
 internal import Dispatch
-internal import GRDB
+package import GRDB
 internal import ObjectStore
+internal import Synchronization
 
 /// The database of everything that must never be lost: `appliance.db` in the data directory.
 ///
@@ -13,32 +14,39 @@ public final class ApplianceDatabase: Sendable {
         /// The one daemon that serves this directory; a second one is refused.
         case daemon
 
+        /// A daemon that serves disposable copies of a replica; it takes the directory like ``daemon``.
+        case standby
+
         /// A command beside the daemon, or without one.
         case command
     }
 
-    /// The path of the database file.
-    public let path: String
+    /// The path of the database file; a standby's changes with every ``serve(_:)``.
+    public var path: String { pool.path }
 
     /// The bounds that this database keeps.
     public let limits: Limits
 
-    let pool: DatabasePool
+    /// The connections; a standby's are others after every ``serve(_:)``.
+    package var pool: DatabasePool { current.withLock { $0 } }
+    private let current: Mutex<DatabasePool>
+
+    let opening: Opening
     let writerLock: FileLock
     let daemonLock: FileLock?
     let securityListeners: SecurityListeners
     let activity: DatabaseActivity
-    let ledger: LogLedger
+    package let ledger: LogLedger
 
     /// Takes what ``open(in:as:limits:slow:)`` has made ready.
     init(
-        path: String, limits: Limits, pool: DatabasePool, writerLock: FileLock, daemonLock: FileLock?,
+        opening: Opening, limits: Limits, pool: DatabasePool, writerLock: FileLock, daemonLock: FileLock?,
         securityListeners: SecurityListeners,
         activity: DatabaseActivity, ledger: LogLedger
     ) {
-        self.path = path
+        self.opening = opening
         self.limits = limits
-        self.pool = pool
+        current = Mutex(pool)
         self.writerLock = writerLock
         self.daemonLock = daemonLock
         self.securityListeners = securityListeners
@@ -64,6 +72,7 @@ public final class ApplianceDatabase: Sendable {
     /// ``StorageError``. Closing twice does nothing.
     public func close() async throws {
         try await BlockingQueue(label: "geoclimate.storage.close").run { [self] in
+            let pool = pool
             try translatingErrors {
                 // The kernel gives the lock to the open file, so to the whole process: only on the writer's queue can
                 // no other write of this process let go of it halfway.
@@ -108,7 +117,7 @@ public final class ApplianceDatabase: Sendable {
 
     /// Runs `body` in a read transaction: it sees one state of the database throughout.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        try await translatingErrors { [activity] in
+        try await withPool { [activity] pool in
             try await pool.read { database in try activity.during(.read) { try body(database) } }
         }
     }
@@ -134,14 +143,40 @@ public final class ApplianceDatabase: Sendable {
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         // GRDB interrupts the statements of a cancelled task; cancellation does not reach a task that is not structured.
-        let write = Task { [pool, writerLock, limits, path, activity] in
-            try await pool.writeWithoutTransaction { database in
-                guard SystemCalls.isOpen(database) else { throw StorageError.closed(path: path) }
-                return try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) {
-                    try activity.during(.write) { try body(database) }
+        let write = Task { [self] in
+            try await withPool { [writerLock, limits, activity] pool in
+                try await pool.writeWithoutTransaction { [path = pool.path] database in
+                    guard SystemCalls.isOpen(database) else { throw StorageError.closed(path: path) }
+                    return try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) {
+                        try activity.during(.write) { try body(database) }
+                    }
                 }
             }
         }
-        return try await translatingErrors { try await write.value }
+        return try await write.value
+    }
+
+    // MARK: - Connections
+
+    /// Puts other connections in place, and answers those before them.
+    func exchange(_ pool: DatabasePool) -> DatabasePool {
+        current.withLock { current in
+            defer { current = pool }
+            return current
+        }
+    }
+
+    /// Runs `work` on the connections of the moment, and once more where a standby closed them before it began.
+    private func withPool<Value: Sendable>(
+        _ work: @Sendable (DatabasePool) async throws -> Value
+    ) async throws -> Value {
+        while true {
+            let used = pool
+            do {
+                return try await translatingErrors { try await work(used) }
+            } catch let error as StorageError where error.isOfClosed && used !== pool {
+                continue
+            }
+        }
     }
 }

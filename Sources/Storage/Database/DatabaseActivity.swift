@@ -34,17 +34,21 @@ public struct DatabaseConnections: Sendable, Hashable {
 /// Counts the connections and the operations of one database.
 final class DatabaseActivity: Sendable {
     private let active = Atomic<Int>(0)
-    private let opened = Atomic<Int>(0)
+    /// By the path of their database: a standby changes from one file to another.
+    private let opened = Mutex<[String: Int]>([:])
     private let observer = Mutex<(any DatabaseObserver)?>(nil)
 
     /// Connections stay open until the database is closed.
-    func connectionOpened() { opened.wrappingAdd(1, ordering: .relaxed) }
+    func connectionOpened(to path: String) { opened.withLock { $0[path, default: 0] += 1 } }
+
+    /// All connections to a file were closed.
+    func connectionsClosed(to path: String) { opened.withLock { $0[path] = nil } }
 
     func observe(by observer: any DatabaseObserver) { self.observer.withLock { $0 = observer } }
 
     func connections(most: Int) -> DatabaseConnections {
         DatabaseConnections(
-            active: active.load(ordering: .relaxed), open: opened.load(ordering: .relaxed), most: most)
+            active: active.load(ordering: .relaxed), open: opened.withLock { $0.values.reduce(0, +) }, most: most)
     }
 
     /// Runs an operation on its connection's queue.

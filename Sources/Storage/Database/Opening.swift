@@ -5,49 +5,66 @@ struct Opening: Sendable {
     let directory: DataDirectory
     let role: ApplianceDatabase.Role
     let limits: Limits
+    private let file: StandbyFile?
     private let slow: SlowStatementWatch?
     private let activity = DatabaseActivity()
     private let ledger = LogLedger()
+    private let listeners = SecurityListeners()
 
     init(
-        directory: DataDirectory, role: ApplianceDatabase.Role, limits: Limits, slow: SlowStatementWatch? = nil
+        directory: DataDirectory, role: ApplianceDatabase.Role, limits: Limits, slow: SlowStatementWatch? = nil,
+        file: StandbyFile? = nil
     ) {
+        self.file = file
         self.slow = slow
         self.directory = directory
         self.role = role
         self.limits = limits
     }
 
-    private var path: String { directory.databasePath }
+    private var path: String { file.map { directory.path + "/" + $0.rawValue } ?? directory.databasePath }
 
     /// Works on the calling thread, which may block.
     func open() throws -> ApplianceDatabase {
         try directory.prepare()
-        let daemonLock = try takeDaemonLock()
+        return try open(holding: try takeDaemonLock())
+    }
+
+    /// The same in a directory that is prepared, and taken where that is needed.
+    func open(holding daemonLock: FileLock?) throws -> ApplianceDatabase {
         let writerLock = try FileLock(path: directory.writerLockPath)
-        if CaptureState.exists(for: path) { ledger.hold() }
+        // What a standby writes is not to come into the file, which keeps the state of the replica.
+        if role == .standby || CaptureState.holdsLog(for: path) { ledger.hold() }
         do {
             // SQLite's switch to its write-ahead log and the migrations write, so they wait their turn as well.
             let pool = try writerLock.withLock(waitingMilliseconds: limits.busyTimeoutMilliseconds) {
-                try directory.prepareDatabaseFile()
-                let pool = try DatabasePool(path: path, configuration: configuration())
-                try pool.writeWithoutTransaction { try Self.makeDurable($0, path: path) }
-                try Migrations.all.migrate(pool)
-                return pool
+                if file == nil { try directory.prepareDatabaseFile() }
+                return try connect(to: path)
             }
-            let listeners = SecurityListeners()
-            pool.add(
-                transactionObserver: SecurityChangeObserver(listeners: listeners), extent: .databaseLifetime)
             return ApplianceDatabase(
-                path: path, limits: limits, pool: pool, writerLock: writerLock, daemonLock: daemonLock,
+                opening: self, limits: limits, pool: pool, writerLock: writerLock, daemonLock: daemonLock,
                 securityListeners: listeners, activity: activity, ledger: ledger)
         } catch let error as DatabaseError {
             throw StorageError(error, path: path, limits: limits)
         }
     }
 
+    /// The connections to a database file; they belong to the same database as those before.
+    func connect(to path: String) throws -> DatabasePool {
+        let pool = try DatabasePool(path: path, configuration: configuration(path))
+        try pool.writeWithoutTransaction { try Self.makeDurable($0, path: path) }
+        try Migrations.all.migrate(pool)
+        pool.add(transactionObserver: SecurityChangeObserver(listeners: listeners), extent: .databaseLifetime)
+        return pool
+    }
+
     private func takeDaemonLock() throws -> FileLock? {
-        guard role == .daemon else { return nil }
+        guard role != .command else { return nil }
+        return try Self.takeDaemonLock(of: directory)
+    }
+
+    /// Takes a directory for this process.
+    static func takeDaemonLock(of directory: DataDirectory) throws -> FileLock {
         let lock = try FileLock(path: directory.daemonLockPath)
         guard try lock.tryLock() else {
             throw StorageError.alreadyServed(path: directory.path, processID: lock.notedHolder())
@@ -58,14 +75,14 @@ struct Opening: Sendable {
 
     // MARK: - Connections
 
-    private func configuration() -> Configuration {
+    private func configuration(_ path: String) -> Configuration {
         var configuration = Configuration()
         configuration.label = "geoclimate.appliance"
         configuration.maximumReaderCount = limits.readerConnections
         configuration.busyMode = .timeout(Double(limits.busyTimeoutMilliseconds) / 1_000)
         configuration.foreignKeysEnabled = true
-        configuration.prepareDatabase { [path, limits, activity, ledger, slow] database in
-            activity.connectionOpened()
+        configuration.prepareDatabase { [limits, activity, ledger, slow] database in
+            activity.connectionOpened(to: path)
             try Self.harden(database, path: path, limits: limits)
             if !database.configuration.readonly {
                 try Self.claim(database, path: path)

@@ -15,6 +15,17 @@ extension StorageError {
     }
 }
 
+extension StorageError {
+    /// Whether the connection was closed before anything was done with it.
+    var isOfClosed: Bool {
+        switch self {
+        case .closed: true
+        case .database(_, let code, _): code == Int(ResultCode.SQLITE_MISUSE.rawValue)
+        default: false
+        }
+    }
+}
+
 extension ApplianceDatabase {
     /// Runs `body` and turns the errors of SQLite and of unreadable rows into ``StorageError``, so that no other type
     /// leaves this target.

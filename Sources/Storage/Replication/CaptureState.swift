@@ -3,13 +3,18 @@ internal import Replication
 /// What a directory remembers of its replica: which database it is, how far it got, and who wrote it.
 ///
 /// It is written before the log may begin anew and when a writer starts, never for each segment: what is newer stands in
-/// the replica itself. While the file is there, no process checkpoints the database but the one that replicates it.
+/// the replica itself. While the file is there and not idle, no process checkpoints the database but the one that replicates
+/// it.
 struct CaptureState: Sendable, Hashable {
     static let maximumBytes = 4_096
     static let writers = 16
 
     var database: DatabaseID
     var lastPoint: ReplicaPoint?
+    /// Whether whoever replicates next begins a new timeline at ``lastPoint``: the directory was restored or promoted.
+    var beginsTimeline = false
+    /// Whether a daemon that keeps no replica serves the database, or was the last that did: SQLite empties the log then.
+    var isIdle = false
     /// The random numbers of this directory's writers, newest first.
     var writers: [Word128]
 
@@ -17,7 +22,9 @@ struct CaptureState: Sendable, Hashable {
 
     /// Lines of text, so that people can read them.
     var text: String {
-        let point = lastPoint.map { "\($0.timeline) \($0.sequence)" } ?? "none"
+        let point =
+            (lastPoint.map { "\($0.timeline) \($0.sequence)\(beginsTimeline ? " branch" : "")" } ?? "none")
+            + (isIdle ? " idle" : "")
         let writers = writers.prefix(Self.writers).map { "\($0)" }
         return ([Self.heading, "\(database)", point] + writers).joined(separator: "\n") + "\n"
     }
@@ -29,10 +36,15 @@ struct CaptureState: Sendable, Hashable {
             return nil
         }
         self.database = database
-        let point = lines[2].split(separator: " ").map { UInt64($0) }
+        var words = lines[2].split(separator: " ")
+        isIdle = words.last == "idle"
+        if isIdle { words.removeLast() }
+        beginsTimeline = words.count == 3 && words.last == "branch"
+        if beginsTimeline { words.removeLast() }
+        let point = words.map { UInt64($0) }
         if point.count == 2, let timeline = point[0].flatMap({ UInt32(exactly: $0) }), let sequence = point[1] {
             lastPoint = ReplicaPoint(timeline: timeline, sequence: sequence)
-        } else if lines[2] != "none" {
+        } else if words != ["none"] {
             return nil
         }
         let writers = lines[3...].dropLast().map { UInt128($0, radix: 16).map { Word128($0) } }
@@ -40,9 +52,10 @@ struct CaptureState: Sendable, Hashable {
         self.writers = writers.compactMap { $0 }
     }
 
-    init(database: DatabaseID, lastPoint: ReplicaPoint?, writers: [Word128]) {
+    init(database: DatabaseID, lastPoint: ReplicaPoint?, beginsTimeline: Bool = false, writers: [Word128]) {
         self.database = database
         self.lastPoint = lastPoint
+        self.beginsTimeline = beginsTimeline
         self.writers = writers
     }
 
@@ -52,6 +65,15 @@ struct CaptureState: Sendable, Hashable {
     /// Whether a database has a replica.
     static func exists(for databasePath: String) -> Bool {
         (try? SystemCalls.status(of: path(of: databasePath))) != nil
+    }
+
+    /// Whether only a capture may empty the log of a database: it has a replica that was not given up.
+    ///
+    /// What cannot be read holds the log, because it may be that of a replica.
+    static func holdsLog(for databasePath: String) -> Bool {
+        guard exists(for: databasePath) else { return false }
+        guard let state = try? load(for: databasePath) else { return true }
+        return !state.isIdle
     }
 
     /// The state of a database; nil when it has none.

@@ -5,7 +5,7 @@ internal import Synchronization
 /// may be emptied.
 ///
 /// The commit hook writes into it and must not wait: every section under the lock is a few assignments.
-final class LogLedger: Sendable {
+package final class LogLedger: Sendable {
     /// Who may empty the log.
     private enum Mode {
         /// Anyone: there is no replica.
@@ -26,6 +26,9 @@ final class LogLedger: Sendable {
 
     private let state = Mutex(State())
 
+    /// Of a log that anyone may empty.
+    package init() {}
+
     /// The last commit, as the hook told it.
     var published: LogPosition? { state.withLock { $0.published } }
 
@@ -37,7 +40,17 @@ final class LogLedger: Sendable {
         state.withLock { if case .free = $0.mode { true } else { false } }
     }
 
-    func hold() { state.withLock { $0.mode = .held } }
+    /// Leaves the log to the capture of the database, which has not begun.
+    package func hold() { state.withLock { $0.mode = .held } }
+
+    /// Leaves the log to SQLite again; false where a capture has it.
+    func free() -> Bool {
+        state.withLock { state in
+            if case .captured = state.mode { return false }
+            state.mode = .free
+            return true
+        }
+    }
 
     /// Begins a capture; false when there is one.
     func capture(

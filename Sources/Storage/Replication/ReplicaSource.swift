@@ -1,13 +1,16 @@
-internal import GRDB
+package import GRDB
 internal import ObjectStore
 public import Replication
 
 /// A database whose changes can be captured: all that a capture asks of it.
-protocol ReplicaSource: AnyObject, Sendable {
+package protocol ReplicaSource: AnyObject, Sendable {
     /// The path of the database file.
     var path: String { get }
+    /// The bounds that the database keeps.
     var limits: Limits { get }
+    /// Its connections.
     var pool: DatabasePool { get }
+    /// What is known of its log.
     var ledger: LogLedger { get }
 
     /// Runs `body` on the writer's connection, outside of transactions, while no other process writes; it may block.
@@ -21,7 +24,7 @@ extension ReplicaSource {
 }
 
 extension ApplianceDatabase: ReplicaSource {
-    func onReplicaWriter<Value: Sendable>(
+    package func onReplicaWriter<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         try await writeWithoutTransaction(body)
@@ -37,7 +40,7 @@ extension ApplianceDatabase: ReplicaSource {
 }
 
 extension TelemetryDatabase: ReplicaSource {
-    func onReplicaWriter<Value: Sendable>(
+    package func onReplicaWriter<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         try await BlockingQueue(label: "geoclimate.telemetry.capture").run { [self] in
@@ -52,4 +55,16 @@ extension TelemetryDatabase: ReplicaSource {
     public func capture(as database: DatabaseID, writer: Word128) async throws -> DatabaseCapture {
         try await DatabaseCapture.start(on: self, as: database, writer: writer)
     }
+}
+
+/// How connections of a database that is captured are set up.
+package enum ReplicaConnection {
+    /// Leaves the log alone when the connection closes, and keeps SQLite from emptying it by itself.
+    package static func prepare(_ database: Database) throws {
+        _ = SystemCalls.keepLog(of: database)
+        try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+    }
+
+    /// Whether a database has a replica, so that nobody but its capture empties the log.
+    package static func isReplicated(_ databasePath: String) -> Bool { CaptureState.holdsLog(for: databasePath) }
 }

@@ -50,6 +50,40 @@ enum SystemCalls {
         return unsafe lstat(path, &found) == 0 ? Int(found.st_size) : 0
     }
 
+    /// Bytes that a process without privileges may still write on the file system of a path.
+    static func freeBytes(at path: String) -> Int? { diskSpace(at: path)?.freeBytes }
+
+    /// The size of the file system of a path, and what a process without privileges may still write on it.
+    static func diskSpace(at path: String) -> DiskSpace? {
+        var found = statvfs()
+        guard unsafe statvfs(path, &found) == 0 else { return nil }
+        func bytes(_ blocks: Int) -> Int {
+            let (bytes, isTooMuch) = blocks.multipliedReportingOverflow(by: Int(clamping: found.f_frsize))
+            return isTooMuch ? .max : bytes
+        }
+        return DiskSpace(
+            totalBytes: bytes(Int(clamping: found.f_blocks)), freeBytes: bytes(Int(clamping: found.f_bavail)))
+    }
+
+    /// Bytes that a plain file takes on its disk, which are fewer than it has where it is hollow or packed.
+    static func takenBytes(of path: String) -> Int? {
+        var found = stat()
+        guard unsafe lstat(path, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(clamping: found.st_blocks) * 512
+    }
+
+    /// Gives an open file so many bytes that are really set aside for it, and waits until that is on the disk.
+    static func allocate(_ bytes: Int, in descriptor: Int32) throws(Failure) {
+        #if canImport(Darwin)
+            throw Failure(number: ENOTSUP)
+        #else
+            var number: Int32
+            repeat { number = posix_fallocate(descriptor, 0, off_t(bytes)) } while number == EINTR
+            guard number == 0 else { throw Failure(number: number) }
+            guard fsync(descriptor) == 0 else { throw Failure(number: errno) }
+        #endif
+    }
+
     static func makeDirectory(_ path: String, permissions: Int) throws(Failure) {
         guard unsafe mkdir(path, mode_t(permissions)) == 0 else { throw Failure(number: errno) }
     }
@@ -326,6 +360,18 @@ extension SystemCalls {
             guard written > 0 else { throw Failure(number: errno) }
             done += written
         }
+    }
+
+    /// Opens a file that is there for reading and writing, and never what a symbolic link points to.
+    static func openForUpdate(_ path: String) throws(Failure) -> Int32 {
+        let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw Failure(number: errno) }
+        return descriptor
+    }
+
+    /// Cuts or stretches an open file to a size.
+    static func resize(_ descriptor: Int32, bytes: Int) throws(Failure) {
+        guard ftruncate(descriptor, off_t(bytes)) == 0 else { throw Failure(number: errno) }
     }
 
     /// Cuts or stretches an open file to a size, and waits until it is on the disk.

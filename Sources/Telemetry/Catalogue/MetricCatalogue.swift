@@ -216,4 +216,51 @@ public enum MetricCatalogue {
     public static let exportedSpans = MetricDefinition<Counter, OutcomeLabel>(
         "exported_spans_total",
         help: "Spans to be sent to traces.otlp_endpoint, by what became of them: sent, dropped or refused.")
+
+    // MARK: The disk
+
+    /// How full the disk of the data directory is.
+    public static let diskPressure = MetricDefinition<Gauge, NoLabels>(
+        "disk_pressure",
+        help: "What is given up for want of room: 0 nothing, 1 telemetry is not stored, 2 the ballast as well.")
+
+    /// What is kept to be given back.
+    public static let diskBallast = MetricDefinition<Gauge, NoLabels>(
+        "disk_ballast_bytes", help: "Bytes that are kept to be given back when the disk is full.")
+
+    // MARK: The replica
+
+    /// How long the oldest commit waits that is not in the replica.
+    public static let replicaLag = MetricDefinition<Gauge, DatabaseLabel>(
+        "replica_lag_seconds", help: "Age of the oldest commit that is not in the replica yet; 0 for none.")
+
+    /// When a restore was last proved.
+    public static let replicaProven = MetricDefinition<Gauge, NoLabels>(
+        "replica_last_proven_restore_timestamp_seconds",
+        help: "When a restore from the replica was last proved, as Unix time; 0 for never.")
+
+    /// What went wrong with the replica.
+    public static let replicaErrors = MetricDefinition<Counter, NoLabels>(
+        "replica_errors_total", help: "Warnings and alarms about the replica.")
+
+    /// How long a restore takes.
+    public static let replicaRecovery = MetricDefinition<Gauge, NoLabels>(
+        "replica_recovery_seconds", help: "How long the last proved restore from the replica took.")
+
+    /// Segments in the store.
+    public static let replicaSegments = MetricDefinition<Counter, DatabaseLabel>(
+        "replica_segments_total", help: "Segments that the store of the replica has acknowledged.")
+
+    /// Bytes of segments in the store.
+    public static let replicaBytes = MetricDefinition<Counter, DatabaseLabel>(
+        "replica_bytes_total", help: "Bytes of the segments that the store of the replica has acknowledged.")
+
+    /// Bytes that wait for the store.
+    public static let replicaSpool = MetricDefinition<Gauge, DatabaseLabel>(
+        "replica_spool_bytes", help: "Bytes of changes that wait on this disk for the store of the replica.")
+
+    /// How far a standby is behind.
+    public static let standbyLag = MetricDefinition<Gauge, NoLabels>(
+        "replica_standby_lag_seconds",
+        help: "How long ago this standby had all that was in the replica; no sample before the first time.")
 }

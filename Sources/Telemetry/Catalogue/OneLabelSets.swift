@@ -168,3 +168,17 @@ public struct CacheTypeLabel: MetricLabels {
     /// `cache_type`.
     public static var labels: [MetricLabel<CacheTypeLabel>] { [MetricLabel("cache_type") { $0.cacheType }] }
 }
+
+/// Which database, by its file name.
+public struct DatabaseLabel: MetricLabels {
+    /// The file name, such as `appliance.db`.
+    public let database: String
+
+    /// A database.
+    public init(database: String) {
+        self.database = database
+    }
+
+    /// `database`.
+    public static var labels: [MetricLabel<DatabaseLabel>] { [MetricLabel("database") { $0.database }] }
+}

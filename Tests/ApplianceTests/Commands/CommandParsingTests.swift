@@ -30,6 +30,9 @@ import Testing
             "user password", "user import", "user unlock", "user totp", "user totp disable", "user role",
             "user role list", "user role create", "user role update", "user role delete",
             "auth", "auth rotate-keys", "metrics", "metrics query", "metrics test", "logs", "logs query", "logs tail",
+            "export", "export postgres",
+            "replica", "replica key", "replica status", "replica snapshot", "replica verify", "replica restore",
+            "replica promote", "replica drill", "drill",
         ]
         #expect(names == wanted)
     }
@@ -70,7 +73,9 @@ import Testing
     /// Whoever prints data prints it as JSON as well.
     @Test(arguments: [
         "predict", "model export", "model list", "usage report", "user list", "audit log", "metrics query",
-        "metrics test", "logs query", "logs tail",
+        "metrics test", "logs query", "logs tail", "export postgres", "replica key", "replica status",
+        "replica snapshot",
+        "replica verify", "replica restore", "replica promote", "replica drill", "drill",
     ])
     func dataCanBePrintedAsJSON(name: String) throws {
         let command = try #require(Self.commands().first { $0.words.dropFirst().joined(separator: " ") == name })
@@ -93,6 +98,7 @@ import Testing
 
     @Test(arguments: [
         ["fly"], ["serve", "extra"], ["serve", "--unknown"], ["serve", "--port"], ["predict"],
+        ["serve", "--follow"], ["serve", "--follow", ""], ["serve", "--follow", "file:///r", "--restore"],
         ["predict", "--model", "aqi"], ["model", "import"], ["model", "import", "file"], ["model", "promote", "id"],
         ["model", "promote", "id", "live"], ["model", "promote", "id", "dev"], ["model", "show"],
         ["model", "rollback"],
@@ -103,6 +109,12 @@ import Testing
         ["model", "import", "file", "--name", "n", "--tag", "team"], ["completion", "tcsh"], ["completion"],
         ["config", "show", "--password", "x"], ["predict", "--model", "aqi", "-i", "in", "--json"],
         ["model", "list", "--limit", "0"], ["model", "list", "--limit", "1001"], ["model", "list", "--stage", "live"],
+        ["replica", "restore"], ["replica", "restore", "--to", "d", "--at", "noon"],
+        ["replica", "restore", "--to", "d", "--at", "-15"], ["replica", "restore", "--to", "d", "--seq", "-1"],
+        ["replica", "restore", "--to", "d", "--at", "-1h", "--seq", "3"], ["replica", "key", "--form", "paper"],
+        ["drill", "--seconds", "0"],
+        ["export", "postgres"], ["export", "postgres", "--to", "d", "--metrics-url", "http://u:p@host/"],
+        ["export", "postgres", "--to", "d", "--no-telemetry", "--logs-url", "http://host/push"],
     ])
     func wrongUsageIs64(arguments: [String]) throws {
         do {
@@ -181,6 +193,10 @@ import Testing
                 "--config", "c.yaml",
             ]) as? ServeCommand)
         #expect(serve.listen.settings == ["server.host": "::1", "server.port": "0"])
+        #expect(serve.flags == serve.listen.settings)
+        let standby = try #require(
+            try Geoclimate.parseAsRoot(["serve", "--follow", "file:///replica"]) as? ServeCommand)
+        #expect(standby.flags == ["replica.url": "file:///replica"])
         #expect(serve.global.settings == ["data.dir": "/srv"])
         #expect(
             serve.global.profile?.rawValue == "prod" && serve.global.configurationFile == "c.yaml" && serve.output.json)

@@ -24,6 +24,25 @@ import Testing
         path.replacing(#/\{[a-z_]+\}/#, with: "{}")
     }
 
+    @Test func answersThatWaitForTheReplicaSaySo() async throws {
+        let document = try OpenAPIDocument()
+        var described: Set<String> = []
+        for (path, item) in document.paths {
+            for (method, operation) in item {
+                let responses = (operation as? [String: Any])?["responses"] as? [String: Any] ?? [:]
+                for (status, response) in responses where status.hasPrefix("2") {
+                    let headers = (response as? [String: Any])?["headers"] as? [String: Any]
+                    if headers?["X-Replica"] != nil { described.insert("\(method.uppercased()) \(Self.shape(path))") }
+                }
+            }
+        }
+        try await TestAppliance.run { [described] appliance in
+            let waiting = try RouteTable(appliance.parts).routes.filter(\.awaitsReplica)
+            #expect(described == Set(waiting.map { "\($0.method.rawValue) \(Self.shape($0.path))" }))
+            #expect(described.contains("POST /password-reset/confirm") && !described.contains("POST /token"))
+        }
+    }
+
     @Test func everyReferenceResolves() throws {
         let document = try OpenAPIDocument()
         let references = OpenAPIDocument.references(in: document.root)

@@ -30,6 +30,8 @@ struct TestAppliance: Sendable {
         accountSettings: AccountSettings = AccountSettings(), limits: LimitSettings = .shipped,
         metrics: MetricSettings = MetricSettings(), storesTelemetry: Bool = false, telemetryProblem: String? = nil,
         traces: TraceSettings = TraceSettings(),
+        replica: (@Sendable (_ directory: String, _ clock: TestClock) throws -> ReplicaParts)? = nil,
+        standby: (@Sendable (_ directory: String, _ clock: TestClock) throws -> StandbyParts)? = nil,
         _ body: @Sendable (TestAppliance) async throws -> Void
     ) async throws {
         let parent = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -61,14 +63,16 @@ struct TestAppliance: Sendable {
             database: database, dataDirectory: directory, maxLoadedModels: maxLoaded, clock: time.clock,
             random: random, logger: system.logger("geoclimate"), cores: 2, passwordParameters: .cheap,
             limitSettings: limits, usage: usage, accountSettings: accountSettings, metricSettings: metrics,
-            relay: relay, traceSettings: traces, telemetry: telemetry, tokens: tokens)
+            relay: relay, traceSettings: traces, telemetry: telemetry,
+            replica: try replica?(directory, time), standby: try standby?(directory, time), tokens: tokens)
         _ = try await parts.ledger.restore()
         try await parts.serving.refresh()
         var generator = SystemRandomNumberGenerator()
         let envelope = RequestEnvelope(
             clock: time.clock, requestIDs: RequestIDGenerator(using: &generator), metrics: parts.httpMetrics,
             log: RequestLog(system: system), gate: parts.gate, usage: parts.usage.recorder,
-            traces: parts.telemetry.traces.recorder)
+            traces: parts.telemetry.traces.recorder, replica: ReplicaAcknowledgement(parts.replica),
+            isStandby: parts.standby != nil)
         let application = Application(router: try RouteTable(parts).router(envelope))
         try await application.test(.router) { client in
             var appliance = TestAppliance(

@@ -134,6 +134,11 @@ import TimeSeries
         #expect(try await queue.run { 7 } == 7)
     }
 
+    @Test func aPlaceIsFreeWhenItsCallerHears() async throws {
+        let queue = WorkQueue("test", width: 1, line: 0)
+        for number in 0..<2_000 { #expect(try await queue.run { number } == number) }
+    }
+
     @Test func departuresAreTold() {
         let told = Mutex(0)
         let departure = CallerDeparture()

@@ -27,9 +27,14 @@ class Answer:
         return json.loads(self.body)
 
 
+# What a lane adds to the environment of all that it starts from then on.
+settings = {}
+
+
 def environment():
-    """The caller's environment without settings that would change the daemon under test."""
-    return {k: v for k, v in os.environ.items() if not k.startswith(("GEOCLIMATE_", "NOTIFY_", "CREDENTIALS_"))}
+    """The caller's environment without settings that would change the daemon under test, and with those of the lane."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GEOCLIMATE_", "NOTIFY_", "CREDENTIALS_"))}
+    return clean | settings
 
 
 def run(*arguments, data_dir=None, stdin=None, timeout=120, check=False):

@@ -49,7 +49,51 @@ struct ReplicatedDatabasesTests {
         try await database.checkpoint()
         #expect(SystemCalls.size(of: database.path + "-wal") == 0)
         try await database.close()
+        #expect(!(try await database.pauseReplica()))
         #expect(!CaptureState.exists(for: database.path))
+    }
+
+    @Test("Without its replica a database empties its log again, and is compared with the replica before that goes on")
+    func givenUp() async throws {
+        let scratch = try Scratch()
+        // A daemon's lock lives as long as its database, so each has a scope.
+        do {
+            let first = try await ApplianceDatabase.open(in: scratch.path, as: .daemon)
+            let lab = try await ReplicaLab(first, seed: 3)
+            try await first.write(RandomWrites.prepare)
+            try await first.close()
+            _ = lab
+        }
+        do {
+            let daemon = try await ApplianceDatabase.open(in: scratch.path, as: .daemon)
+            #expect(!daemon.ledger.isFree)
+            #expect(try await daemon.pauseReplica())
+            #expect(daemon.ledger.isFree)
+            for _ in 0..<40 {
+                try await daemon.writeWithoutTransaction { database in
+                    try database.execute(sql: "CREATE TABLE IF NOT EXISTS filler(value)")
+                    try database.execute(sql: "INSERT INTO filler VALUES (zeroblob(1048576))")
+                    try database.execute(sql: "DELETE FROM filler")
+                }
+            }
+            // Twice what SQLite lets it have before it checkpoints, and one transaction more.
+            let bound = 2 * (daemon.limits.checkpointPages * 4_200 + (1 << 20) + (1 << 16))
+            #expect(SystemCalls.size(of: daemon.path + "-wal") < bound)
+            let command = try await ApplianceDatabase.open(in: scratch.path, as: .command)
+            #expect(command.ledger.isFree)
+            try await command.close()
+            try await daemon.close()
+        }
+        let later = try await ApplianceDatabase.open(in: scratch.path, as: .daemon)
+        #expect(later.ledger.isFree)
+        #expect(try await later.pauseReplica())
+        let again = try await ReplicaLab(later, seed: 3)
+        #expect(CaptureState.holdsLog(for: later.path))
+        #expect(!later.ledger.isFree)
+        // What is captured is nobody else's to give up.
+        await #expect(throws: CaptureError.self) { try await later.pauseReplica() }
+        try await later.close()
+        _ = again
     }
 
     @Test("Telemetry empties its log only when all of it is safe, and is captured like the rest")
@@ -89,6 +133,15 @@ struct ReplicatedDatabasesTests {
         #expect(CaptureState(text: state.text) == state)
         let new = CaptureState(database: DatabaseID(77), lastPoint: nil, writers: [])
         #expect(CaptureState(text: new.text) == new)
+        for beginsTimeline in [false, true] {
+            for point in [nil, ReplicaPoint(timeline: 1, sequence: 0)] where point != nil || !beginsTimeline {
+                var idle = CaptureState(
+                    database: DatabaseID(77), lastPoint: point, beginsTimeline: beginsTimeline, writers: [3])
+                idle.isIdle = true
+                #expect(CaptureState(text: idle.text) == idle)
+            }
+        }
+        #expect(CaptureState(text: new.text.replacing("none", with: "idle")) == nil)
         let lines = state.text.split(separator: "\n")
         for text in [
             "", state.text + "x", state.text.replacing("1", with: "g"), lines.dropFirst().joined(separator: "\n"),

@@ -26,7 +26,7 @@ struct CommandAudit: Sendable {
     init(_ global: GlobalOptions) async throws {
         let settings = try await CommandSettings.load(global)
         try DataChecks.requireDatabase(in: settings.dataDirectory)
-        let database = try await ApplianceDatabase.open(in: settings.dataDirectory, as: .command)
+        let database = try await ApplianceDatabase.openForCommand(in: settings.dataDirectory)
         log = AuditLog(database: database)
         checkpoints = AuditCheckpoints(
             database: database, credential: CheckpointMaker.credential(ProcessInfo.processInfo.environment),

@@ -27,7 +27,7 @@ struct CommandAccounts: Sendable {
 
     init(settings: EffectiveConfiguration) async throws {
         self.settings = settings
-        database = try await ApplianceDatabase.open(in: settings.dataDirectory, as: .command)
+        database = try await ApplianceDatabase.openForCommand(in: settings.dataDirectory)
         store = AccountStore(database: database)
         passwords = try NewPasswords(
             hasher: PasswordHasher(permits: 1, random: { UInt64.random(in: .min ... .max) }))

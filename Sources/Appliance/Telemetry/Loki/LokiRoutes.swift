@@ -37,7 +37,8 @@ struct LokiRoutes: Sendable {
                 Self.route(.get, "status/buildinfo", small.buildInformation),
                 Route(
                     .post, Self.base + "push", .permission(.logsWrite), codings: ["gzip"],
-                    Self.plain(push.push)),
+                    Self.plain(push.push)
+                ).onStandby,
             ]
     }
 
@@ -45,7 +46,7 @@ struct LokiRoutes: Sendable {
 
     private static func route(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Route.Handler) -> Route
     {
-        Route(method, base + path, .permission(.logsRead), plain(handler))
+        Route(method, base + path, .permission(.logsRead), plain(handler)).onStandby
     }
 
     /// The same with failures as plain text.

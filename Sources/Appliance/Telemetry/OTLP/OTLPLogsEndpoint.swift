@@ -15,7 +15,7 @@ struct OTLPLogsEndpoint: Sendable {
 
     /// The route of the endpoint.
     var route: Route {
-        Route(.post, "/v1/logs", .permission(.logsWrite), codings: ["gzip"], export)
+        Route(.post, "/v1/logs", .permission(.logsWrite), codings: ["gzip"], export).onStandby
     }
 
     func export(_ request: Request, _: ApplianceRequestContext) async throws -> Response {

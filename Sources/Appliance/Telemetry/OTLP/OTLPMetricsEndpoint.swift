@@ -18,7 +18,7 @@ struct OTLPMetricsEndpoint: Sendable {
     /// The routes of the endpoint.
     var routes: [Route] {
         ["/v1/metrics", "/api/v1/otlp/v1/metrics"].map {
-            Route(.post, $0, .permission(.metricsWrite), codings: ["gzip"], export)
+            Route(.post, $0, .permission(.metricsWrite), codings: ["gzip"], export).onStandby
         }
     }
 

@@ -15,7 +15,7 @@ struct OTLPTracesEndpoint: Sendable {
 
     /// The route of the endpoint.
     var route: Route {
-        Route(.post, "/v1/traces", .permission(.tracesWrite), codings: ["gzip"], export)
+        Route(.post, "/v1/traces", .permission(.tracesWrite), codings: ["gzip"], export).onStandby
     }
 
     func export(_ request: Request, _: ApplianceRequestContext) async throws -> Response {

@@ -104,6 +104,9 @@ struct TelemetryStorage: Sendable {
     /// Where spans are; nil without a database.
     var traces: TraceStore? { opened?.traces }
 
+    /// The files themselves; nil without a database.
+    var file: TelemetryDatabase? { opened?.database }
+
     /// Bytes that the files take.
     var bytes: Int { opened?.database.bytes ?? 0 }
 

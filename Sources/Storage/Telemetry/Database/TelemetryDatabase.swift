@@ -1,4 +1,4 @@
-internal import GRDB
+package import GRDB
 internal import ObjectStore
 internal import Synchronization
 
@@ -26,10 +26,11 @@ public final class TelemetryDatabase: Sendable {
     public let role: Role
 
     let files: TelemetryFiles
-    let pool: DatabasePool
-    let ledger = LogLedger()
+    package let pool: DatabasePool
+    package let ledger = LogLedger()
     private let lock: Mutex<FileLock?>
     private let currentState = Mutex(TelemetryState.working)
+    private let isShed = Mutex(false)
     private let tenants = Mutex<[any TelemetryTenant]>([])
 
     init(
@@ -42,7 +43,7 @@ public final class TelemetryDatabase: Sendable {
         self.pool = pool
         self.lock = Mutex(lock)
         path = files.path
-        if CaptureState.exists(for: path) { ledger.hold() }
+        if CaptureState.holdsLog(for: path) { ledger.hold() }
     }
 
     /// Opens the telemetry of a data directory; as the daemon, makes and migrates it when that is needed.
@@ -72,7 +73,22 @@ public final class TelemetryDatabase: Sendable {
     }
 
     /// Whether telemetry is being stored.
-    public var state: TelemetryState { currentState.withLock { $0 } }
+    public var state: TelemetryState {
+        let state = currentState.withLock { $0 }
+        return state != .closed && isShed.withLock { $0 } ? .shed : state
+    }
+
+    /// Stops storing, or goes on with it: what waits stays in memory, as far as there is room, and queries are answered.
+    ///
+    /// Nothing that makes the files larger is written meanwhile, and nothing is deleted either.
+    public func shed(_ sheds: Bool) {
+        let wasShed = isShed.withLock { isShed in
+            defer { isShed = sheds }
+            return isShed
+        }
+        // What went wrong before is no longer so, or the next write says it again.
+        if wasShed, !sheds { note(.working) }
+    }
 
     /// Bytes that the files take on the disk now.
     public var bytes: Int { files.totalBytes }
@@ -132,10 +148,11 @@ public final class TelemetryDatabase: Sendable {
 
     /// Makes room for a write of a known size, then runs `body` in a write transaction.
     ///
-    /// The size must not be less than what `body` writes. Where there is no room below the cap, or none on the disk,
-    /// ``state`` says so, nothing is written, and the error says why.
+    /// The size must not be less than what `body` writes. Where there is no room below the cap, or none on the disk, or
+    /// telemetry is shed, ``state`` says so, nothing is written, and the error says why.
     func write<Value>(_ write: TelemetryWrite, _ body: (Database) throws -> Value) throws -> Value {
-        try onWriter { database in
+        guard role != .daemon || state != .shed else { throw TelemetryError.shed(path: path) }
+        return try onWriter { database in
             try makeRoom(for: write, database)
             var result: Value?
             try database.inTransaction(.immediate) {

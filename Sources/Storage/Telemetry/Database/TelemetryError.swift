@@ -10,6 +10,8 @@ public enum TelemetryError: Error, Sendable, Hashable, CustomStringConvertible {
     case noRoom(path: String, maximumBytes: Int)
     /// A reader keeps the write-ahead log from being emptied, and there is no room for more below the cap.
     case readerInTheWay(path: String, maximumBytes: Int)
+    /// The disk is nearly full, and what is left of it is for everything else.
+    case shed(path: String)
     /// The bound on series is reached.
     case tooManySeries(limit: Int)
     /// Labels that cannot name a series.
@@ -34,6 +36,8 @@ public enum TelemetryError: Error, Sendable, Hashable, CustomStringConvertible {
         case .readerInTheWay(let path, let maximumBytes):
             "A query holds the log of \(path), and there is no room for more below the cap of \(maximumBytes) bytes "
                 + "until it ends."
+        case .shed(let path):
+            "Nothing is written to the telemetry in \(path) because its disk is nearly full. Free space on it."
         case .tooManySeries(let limit):
             "There are \(limit) series, which is the bound. Take labels with many values away, or raise the bound."
         case .labels(let reason): reason

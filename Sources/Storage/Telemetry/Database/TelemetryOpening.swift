@@ -99,7 +99,7 @@ struct TelemetryOpening: Sendable {
         try database.execute(sql: "PRAGMA synchronous = NORMAL")
         // Checkpoints come when the cap and the bound of the log say so, and empty the log's file.
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
-        if CaptureState.exists(for: path) { _ = SystemCalls.keepLog(of: database) }
+        if CaptureState.holdsLog(for: path) { _ = SystemCalls.keepLog(of: database) }
         try database.execute(sql: "PRAGMA journal_size_limit = 0")
         // A page that leaves the cache early would be in the log twice, and nothing here is worth overwriting twice.
         try database.execute(sql: "PRAGMA cache_spill = OFF")

@@ -6,6 +6,8 @@ public enum TelemetryState: Sendable, Hashable, CustomStringConvertible {
     case diskFull
     /// Nothing more fits below the cap; each further write tries again.
     case noRoom
+    /// The disk is nearly full, and what is left of it is for everything else.
+    case shed
     /// SQLite refused the last write for another reason.
     case failing(reason: String)
     /// The database was closed.
@@ -17,6 +19,8 @@ public enum TelemetryState: Sendable, Hashable, CustomStringConvertible {
         case .working: "Telemetry is stored."
         case .diskFull: "Telemetry is not stored: the disk is full. Free space on it."
         case .noRoom: "Telemetry is not stored: nothing more fits below its cap. Raise the cap or end long queries."
+        case .shed:
+            "Telemetry is not stored: the disk is nearly full, and the rest is kept for everything else. Free space on it."
         case .failing(let reason): "Telemetry is not stored: \(reason)"
         case .closed: "Telemetry is not stored: its database is closed."
         }
