@@ -14,7 +14,10 @@ package final class PlainDatabase: ReplicaSource {
         if ReplicaConnection.isReplicated(path) { ledger.hold() }
         var configuration = Configuration()
         configuration.prepareDatabase { database in
-            if !database.configuration.readonly {
+            // The second of them writes into a database that has pages, though it changes nothing: the state would be
+            // other than the one that was restored.
+            let isNew = try Int.fetchOne(database, sql: "PRAGMA page_count") == 0
+            if isNew, !database.configuration.readonly {
                 try database.execute(sql: "PRAGMA page_size = \(pageBytes)")
                 try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             }

@@ -75,21 +75,26 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let json = output.json
         try await composition.serve { address in
-            if role != .standby, let invitation = try await SetupInvitation.text(for: composition, at: address) {
-                Console.message(invitation)
-            }
-            if json {
-                try Console.json { writer in
-                    writer.beginObject()
-                    writer.field("url", address.url)
-                    writer.endObject()
-                }
-            } else {
-                Console.message(
-                    "GeoClimate \(ProductVersion.text) answers on \(address.url), documentation at \(address.url)/docs."
-                )
-            }
+            let invitation: String? =
+                role == .standby ? nil : try await SetupInvitation.text(for: composition, at: address)
+            try Self.greet(address, invitation: invitation, json: json)
         }
         try await composition.restartIfPromoted()
+    }
+    /// Says that the daemon answers, and how the first administrator is made where there is none.
+    ///
+    /// A function of its own and never inlined: the compiler crashes over this text inside the asynchronous closure.
+    @inline(never)
+    private static func greet(_ address: DaemonAddress, invitation: String?, json: Bool) throws {
+        if let invitation { Console.message(invitation) }
+        guard json else {
+            return Console.message(
+                "GeoClimate \(ProductVersion.text) answers on \(address.url), documentation at \(address.url)/docs.")
+        }
+        try Console.json { writer in
+            writer.beginObject()
+            writer.field("url", address.url)
+            writer.endObject()
+        }
     }
 }
